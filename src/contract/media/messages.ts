@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+/**
+ * Host ↔ media window. The media window owns devices and peer connections and knows nothing of SIP: the host tells it
+ * what to do with a peer, told apart by `peer` (one per call), and passes session descriptions as text.
+ */
+const peer = z.string().min(1).max(80);
+const sdp = z.string().max(200_000);
+
+export const iceServer = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+
+/** What the other side's direction becomes in the next description that we make (RFC 3264 §8.4). */
+export const direction = z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']);
+
+export const mediaCommand = z.discriminatedUnion('name', [
+  /** Opens the microphone and answers when it is at hand: `{}`; fails with media.noMicrophone, media.permissionDenied. */
+  z.object({ name: z.literal('prepare') }),
+  /** A new peer connection. */
+  z.object({ name: z.literal('open'), peer, iceServers: z.array(iceServer) }),
+  /** Our offer or answer with all candidates gathered (at most 1.5 s): `{sdp}`. An offer may ask for an ICE restart. */
+  z.object({
+    name: z.literal('describe'),
+    peer,
+    type: z.enum(['offer', 'answer']),
+    direction,
+    iceRestart: z.boolean().default(false),
+  }),
+  /** The other side's description: `{}`; fails with media.failed when it is not usable. */
+  z.object({ name: z.literal('accept'), peer, type: z.enum(['offer', 'answer']), sdp }),
+  /** Takes back an offer that the other side refused. */
+  z.object({ name: z.literal('rollback'), peer }),
+  z.object({ name: z.literal('mute'), peer, muted: z.boolean() }),
+  /** Sends RFC 4733 events: `{sent}` is false where the other side did not offer telephone-event. */
+  z.object({ name: z.literal('dtmf'), peer, tones: z.string().regex(/^[0-9A-D*#]{1,40}$/) }),
+  z.object({ name: z.literal('close'), peer }),
+  /** Tones of the desk itself; `none` stops them. */
+  z.object({ name: z.literal('tone'), tone: z.enum(['none', 'ring', 'ringback', 'busy']) }),
+  /** Statistics of a peer now: see `peerStatistics`. */
+  z.object({ name: z.literal('statistics'), peer }),
+  /** Releases the microphone when no peer is left. */
+  z.object({ name: z.literal('release') }),
+]);
+
+/** Totals since the peer was opened; levels are linear 0…1 (W3C webrtc-stats `audioLevel`). */
+export const peerStatistics = z.object({
+  packetsSent: z.number(),
+  packetsReceived: z.number(),
+  packetsLost: z.number(),
+  jitterSeconds: z.number(),
+  roundTripSeconds: z.number().optional(),
+  inputLevel: z.number().optional(),
+  outputLevel: z.number().optional(),
+  codec: z.string().optional(),
+});
+
+export const mediaEvent = z.discriminatedUnion('name', [
+  /** The window is up and listens (also after a crash: the host then rebuilds its peers). */
+  z.object({ name: z.literal('ready') }),
+  /** RTCPeerConnection.connectionState of a peer. */
+  z.object({
+    name: z.literal('connection'),
+    peer,
+    state: z.enum(['new', 'connecting', 'connected', 'disconnected', 'failed', 'closed']),
+  }),
+  /** The microphone was unplugged or taken away. */
+  z.object({ name: z.literal('microphoneLost') }),
+  z.object({ name: z.literal('devicesChanged') }),
+]);
+
+export const mediaRequest = z.object({ id: z.number().int().nonnegative(), command: mediaCommand });
+export const mediaAnswer = z.object({
+  id: z.number().int().nonnegative(),
+  result: z.union([
+    z.object({
+      ok: z.literal(true),
+      value: z.object({
+        sdp: z.string().optional(),
+        sent: z.boolean().optional(),
+        statistics: peerStatistics.optional(),
+      }),
+    }),
+    z.object({
+      ok: z.literal(false),
+      reason: z.enum(['media.noMicrophone', 'media.permissionDenied', 'media.failed']),
+      detail: z.string().optional(),
+    }),
+  ]),
+});
+/** What the media window sends to the host. */
+export const fromMedia = z.union([z.object({ answer: mediaAnswer }), z.object({ event: mediaEvent })]);
+
+export type MediaCommand = z.infer<typeof mediaCommand>;
+export type MediaCommandInput = z.input<typeof mediaCommand>;
+export type MediaRequest = z.infer<typeof mediaRequest>;
+export type MediaAnswer = z.infer<typeof mediaAnswer>;
+export type MediaEvent = z.infer<typeof mediaEvent>;
+export type MediaResult = MediaAnswer['result'];
+export type PeerStatistics = z.infer<typeof peerStatistics>;
+export type FromMedia = z.infer<typeof fromMedia>;

@@ -1,0 +1,35 @@
+/**
+ * One call as the host keeps it and the desk shows it.
+ *
+ *     ringing ──answer──▶ answering ──200/ACK, media──▶ active ◀──resume── held
+ *        │                    │                            │ ──hold──▶  ▲
+ *     dialling ──200──────────┼────────────────────────────┘
+ *        │                    │                            │
+ *        └────────────────────┴──── ended ◀────────────────┘
+ */
+export const callStates = ['ringing', 'dialling', 'answering', 'active', 'held', 'ended'] as const;
+export type CallState = (typeof callStates)[number];
+
+export const callDirections = ['in', 'out'] as const;
+export type CallDirection = (typeof callDirections)[number];
+
+/**
+ * Why a call ended:
+ * - `operator`, `other`: one side hung up an answered call;
+ * - `missed`: the caller gave up, or the PBX took the call elsewhere, before an answer;
+ * - `rejected`: the operator declined; `busy`, `declined`, `unanswered`, `notFound`: the other side of a call out;
+ * - `lost`: the other side or the network vanished in the middle; `failed`: it could not be set up (see `failure`).
+ */
+export const callEndings = [
+  'operator',
+  'other',
+  'missed',
+  'rejected',
+  'busy',
+  'declined',
+  'unanswered',
+  'notFound',
+  'lost',
+  'failed',
+] as const;
+export type CallEnding = (typeof callEndings)[number];
