@@ -7,6 +7,8 @@ import { z } from 'zod';
 export const reasonCodes = [
   'input.invalid', // the message has the wrong shape
   'session.signedOut', // sign in first
+  'session.wrongState', // somebody is signed in, and this needs nobody to be
+  'session.shiftOn', // end the shift before you sign out
   'auth.wrongPassword',
   'auth.notAllowed', // the account may not use this
   'auth.locked', // too many wrong passwords: wait

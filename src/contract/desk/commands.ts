@@ -78,7 +78,15 @@ export const deskCommands = {
   /** Ends calls first? No: refused with call.otherActive while a call is on. Leaves what is unsent in the store. */
   'session.signOut': command(nothing, nothing),
   'settings.set': command(
-    z.object({ language: language.optional(), theme: z.enum(['auto', 'light', 'dark']).optional() }),
+    z.object({
+      language: language.optional(),
+      theme: z.enum(['auto', 'light', 'dark']).optional(),
+      /** The central server's address; only while nobody is signed in, else session.wrongState. */
+      serverUrl: z
+        .url({ protocol: /^https?$/ })
+        .max(300)
+        .optional(),
+    }),
     nothing,
   ),
   /** Starts the shift, recorded before it is answered; presence becomes ready. */
