@@ -168,3 +168,5 @@ export type SearchHit = z.infer<typeof searchHit>;
 export type HistoryEntry = z.infer<typeof historyEntry>;
 export type DeskCase = z.infer<typeof deskCase>;
 export type OutboxItem = z.infer<typeof outboxItem>;
+/** The answer of a command that has nothing to tell. */
+export type Nothing = z.infer<typeof nothing>;

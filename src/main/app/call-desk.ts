@@ -1,0 +1,172 @@
+import type { Line } from '../../contract/content.ts';
+import type { Call } from '../../contract/desk/state.ts';
+import type { CallRecord } from '../../contract/operations.ts';
+import { fail, ok, type Result } from '../../contract/reasons.ts';
+import { toE164 } from '../../domain/phone.ts';
+import type { Log } from '../logging/log.ts';
+import type { ShiftService } from '../session/port.ts';
+import type { Store } from '../store/requests.ts';
+import type { Telephony, TelephonyCall } from '../telephony/port.ts';
+
+export interface CallDeskParts {
+  readonly telephony: Telephony;
+  readonly shift: ShiftService;
+  readonly log: Log;
+  lines(): readonly Line[];
+  store(): Store | undefined;
+  publish(calls: Call[]): void;
+  /** A record was put into the outbox. */
+  recorded(): void;
+}
+
+/** Joins the telephone's calls with lines, after-call work, presence and the record that goes to the server. */
+export interface CallDesk {
+  /** Shows the calls of an earlier run whose outcome is still missing. */
+  open(store: Store): Promise<void>;
+  close(): void;
+  dial(number: string, lineId: string | undefined): Promise<Result<{ callId: string }>>;
+  finish(callId: string, outcome: string, note: string | undefined): Promise<Result<void>>;
+  /** Whether a call is on that signing out or closing would end. */
+  busy(): boolean;
+}
+
+/** How long a record that could not be written waits before it is tried again. */
+const retryRecordMs = 5_000;
+
+export function createCallDesk(parts: CallDeskParts): CallDesk {
+  const { telephony, shift, log } = parts;
+  /** Calls that live or wait for their outcome, oldest first. */
+  let calls: Call[] = [];
+  /** The line that a call out was made for, until the telephone tells of the call. */
+  const dialledFor = new Map<string, string>();
+  /** Ended calls whose record is not on the disk yet. */
+  const unwritten = new Map<string, CallRecord>();
+  let retry: NodeJS.Timeout | undefined;
+
+  const show = (): void => parts.publish(calls);
+  const live = (call: Call): boolean => call.state !== 'ended';
+
+  function lineOf(call: TelephonyCall): string | undefined {
+    if (call.direction === 'out') return dialledFor.get(call.id);
+    const called =
+      call.calledNumber === undefined ? undefined : (toE164(call.calledNumber) ?? call.calledNumber);
+    const lines = parts.lines();
+    const match = lines.find((line) => line.number === called);
+    // With one line only there is nothing to confuse; with several, a wrong company's greeting is worse than none.
+    return (match ?? (lines.length === 1 ? lines[0] : undefined))?.id;
+  }
+
+  function recordOf(call: Call): CallRecord {
+    return {
+      id: call.id,
+      direction: call.direction,
+      lineId: call.lineId,
+      remoteNumber: call.remoteNumber,
+      remoteName: call.remoteName,
+      startedAt: call.startedAt,
+      answeredAt: call.answeredAt,
+      endedAt: call.endedAt ?? call.startedAt,
+      ending: call.ending ?? 'failed',
+    };
+  }
+
+  async function write(record: CallRecord): Promise<Result<void>> {
+    const store = parts.store();
+    if (store === undefined) return fail('session.signedOut');
+    unwritten.set(record.id, record);
+    try {
+      await store.run('call.record', record);
+      if (unwritten.get(record.id) === record) unwritten.delete(record.id);
+      parts.recorded();
+      return ok(undefined);
+    } catch (error) {
+      const reason =
+        error instanceof Error && 'reason' in error && error.reason === 'store.full'
+          ? 'store.full'
+          : 'internal';
+      log.error('call record not written', { reason });
+      retry ??= setTimeout(() => {
+        retry = undefined;
+        for (const waiting of unwritten.values()) void write(waiting);
+      }, retryRecordMs);
+      return fail(reason);
+    }
+  }
+
+  async function followPresence(call: Call, before: Call | undefined): Promise<void> {
+    if (shift.shift().status === 'off') return;
+    const begins = call.direction === 'out' ? before === undefined && live(call) : call.state === 'answering';
+    if (begins && shift.presence().state !== 'onCall') await shift.setPresence('onCall');
+    if (call.state !== 'ended' || before?.state === 'ended' || calls.some(live)) return;
+    if (shift.presence().state !== 'onCall') return;
+    // A call that nobody answered leaves nothing to be written up.
+    await shift.setPresence(call.needsOutcome ? 'acw' : 'ready');
+  }
+
+  const stopListening = telephony.on('call', (update) => {
+    const before = calls.find((call) => call.id === update.id);
+    const { calledNumber: _called, sipCallId: _sip, ...shown } = update;
+    const call: Call = {
+      ...shown,
+      lineId: before?.lineId ?? lineOf(update),
+      needsOutcome: update.state === 'ended' && update.answeredAt !== undefined,
+    };
+    if (call.state === 'ended') {
+      dialledFor.delete(call.id);
+      if (before?.state !== 'ended') void write(recordOf(call));
+    }
+    const others = calls.filter((other) => other.id !== call.id);
+    calls =
+      call.state === 'ended' && !call.needsOutcome
+        ? others
+        : before
+          ? calls.map((other) => (other.id === call.id ? call : other))
+          : [...calls, call];
+    show();
+    void followPresence(call, before);
+  });
+
+  return {
+    async open(store) {
+      const left = await store.run('call.withoutOutcome');
+      calls = [
+        ...left.toReversed().map((record): Call => ({
+          ...record,
+          state: 'ended',
+          muted: false,
+          media: 'none',
+          needsOutcome: true,
+        })),
+        ...calls.filter(live),
+      ];
+      show();
+    },
+    close() {
+      clearTimeout(retry);
+      stopListening();
+    },
+    async dial(number, lineId) {
+      const result = await telephony.dial(number);
+      if (!result.ok || lineId === undefined) return result;
+      const callId = result.value.callId;
+      dialledFor.set(callId, lineId);
+      // The telephone may have told of the call before the command was answered.
+      calls = calls.map((call) => (call.id === callId ? { ...call, lineId } : call));
+      show();
+      return result;
+    },
+    async finish(callId, outcome, note) {
+      const call = calls.find((candidate) => candidate.id === callId);
+      if (call === undefined) return fail('call.gone');
+      if (call.state !== 'ended') return fail('call.wrongState');
+      const written = await write({ ...recordOf(call), outcome, note });
+      if (!written.ok) return written;
+      calls = calls.filter((candidate) => candidate.id !== callId);
+      show();
+      const another = calls.some((candidate) => candidate.needsOutcome);
+      if (shift.presence().state === 'acw' && !another) await shift.setPresence('ready');
+      return ok(undefined);
+    },
+    busy: () => calls.some(live) || telephony.calls().length > 0,
+  };
+}

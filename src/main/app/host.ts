@@ -1,0 +1,242 @@
+import type { DeskEvent } from '../../contract/desk/bridge.ts';
+import type { DeskState } from '../../contract/desk/state.ts';
+import { fail, ok, type Result } from '../../contract/reasons.ts';
+import type { Nothing } from '../../contract/desk/commands.ts';
+import { createDispatcher } from '../desk/dispatch.ts';
+import type { DeskContext } from '../desk/context.ts';
+import type { Log } from '../logging/log.ts';
+import { openDevice } from '../session/device.ts';
+import type { OpenSession } from '../session/port.ts';
+import { createSessionService } from '../session/session-service.ts';
+import { createShiftService } from '../shift/shift-service.ts';
+import { createVault } from '../store/vault.ts';
+import { createServerClient } from '../sync/server-client.ts';
+import { createSyncService } from '../sync/sync-service.ts';
+import type { MediaPort } from '../telephony/port.ts';
+import { createTelephony } from '../telephony/telephony.ts';
+import { createCallDesk } from './call-desk.ts';
+import { watchServer } from './server-watch.ts';
+import { openSettings } from './settings.ts';
+import { createStateHolder } from './state-holder.ts';
+
+export interface HostOptions {
+  readonly dataDirectory: string;
+  /** Wins over the device's settings where it is given; else `http://127.0.0.1:7100` if the settings have none. */
+  readonly serverUrl?: string | undefined;
+  readonly shell: DeskState['host']['shell'];
+  readonly version: string;
+  readonly storeWorkerUrl: URL;
+  readonly media: MediaPort;
+  readonly log: (part: string) => Log;
+}
+
+/** The host: everything behind the desk, whatever shell carries it. */
+export interface Host {
+  /** Answers a command of the desk, of any shape; see desk/dispatch. */
+  execute(message: unknown): Promise<Result<unknown>>;
+  state(): DeskState;
+  subscribe(listener: (event: DeskEvent) => void): () => void;
+  /** Whether a call is on that closing would end. */
+  busy(): boolean;
+  /** Ends calls, unregisters, closes the store. What is unsent stays in the store. */
+  close(): Promise<void>;
+}
+
+const defaultServerUrl = 'http://127.0.0.1:7100';
+
+/** Puts the host together. Opens no store and no connection before somebody signs in, but for a look at the server. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const log = options.log('host');
+  const settings = await openSettings(options.dataDirectory, log);
+  const device = await openDevice(options.dataDirectory);
+  const serverUrl = (): string => options.serverUrl ?? settings.get().serverUrl ?? defaultServerUrl;
+  const now = (): string => new Date().toISOString();
+
+  const signedOut = (): DeskState => ({
+    host: {
+      version: options.version,
+      shell: options.shell,
+      serverUrl: serverUrl(),
+      lastUsername: device.lastUsername(),
+    },
+    settings: { language: settings.get().language, theme: settings.get().theme },
+    session: { status: 'signedOut' },
+    server: { status: 'unknown', since: now() },
+    registration: { status: 'none', since: now(), attempt: 0 },
+    media: { status: 'unknown' },
+    shift: { status: 'off' },
+    presence: { state: 'offline', since: now() },
+    calls: [],
+    outbox: { waiting: 0, waitingCases: 0, parked: 0 },
+    content: { status: 'empty' },
+    lines: [],
+  });
+  const state = createStateHolder(signedOut());
+
+  const client = createServerClient({ serverUrl, log: options.log('server') });
+  const sessions = createSessionService({
+    client,
+    device,
+    vault: createVault({
+      directory: `${options.dataDirectory}/stores`,
+      workerUrl: options.storeWorkerUrl,
+      log: options.log('store'),
+    }),
+    version: options.version,
+    log: options.log('session'),
+  });
+  const sync = createSyncService({ client, log: options.log('sync') });
+  const shift = createShiftService({
+    clockOffsetMs: () => client.clockOffsetMs(),
+    log: options.log('shift'),
+  });
+  const telephony = createTelephony({
+    media: options.media,
+    log: options.log('telephony'),
+    userAgent: `Zari/${options.version}`,
+  });
+  let session: OpenSession | undefined;
+  const callDesk = createCallDesk({
+    telephony,
+    shift,
+    log: options.log('calls'),
+    lines: () => state.get().lines,
+    store: () => session?.store,
+    publish: (calls) => state.set('calls', calls),
+    recorded: () => sync.nudge(),
+  });
+
+  let stopWatching = (): void => {};
+  const watch = (): void => {
+    stopWatching();
+    stopWatching = watchServer(serverUrl(), (status) => state.set('server', status));
+  };
+
+  const showShift = (): void => {
+    state.set('shift', shift.shift());
+    state.set('presence', shift.presence());
+  };
+  const showLines = async (): Promise<void> => {
+    const lines = await session?.store.run('line.list');
+    if (lines !== undefined) state.set('lines', lines);
+  };
+  const showSession = (open: OpenSession): void => {
+    const scenarios = open.sip?.practiceScenarios ?? [];
+    state.set('session', {
+      status: 'signedIn',
+      operator: open.operator,
+      offline: open.offline,
+      practiceScenarios: scenarios.map(({ id, title }) => ({ id, title })),
+    });
+  };
+
+  const stops = [
+    shift.on('change', showShift),
+    sync.on('server', (status) => state.set('server', status)),
+    sync.on('outbox', (summary) => state.set('outbox', summary)),
+    sync.on('content', (content) => {
+      state.set('content', content);
+      showLines().catch((error: unknown) => log.error('lines not shown', { error: String(error) }));
+    }),
+    sync.on('delivered', (ids) => state.emit({ name: 'delivered', operationIds: [...ids] })),
+    telephony.on('registration', (registration) => state.set('registration', registration)),
+    telephony.on('call', () => {
+      const last = telephony.microphone();
+      if (last !== state.get().media.status) state.set('media', { status: last });
+    }),
+  ];
+
+  async function open(opened: OpenSession): Promise<void> {
+    session = opened;
+    stopWatching();
+    await shift.open(opened.store);
+    await showLines();
+    await callDesk.open(opened.store);
+    state.set('content', await contentOf(opened));
+    state.set('host', { ...state.get().host, lastUsername: device.lastUsername() });
+    showShift();
+    showSession(opened);
+    if (opened.sip === undefined) {
+      state.set('registration', { status: 'stopped', since: now(), attempt: 0, reason: 'pbx.noAccount' });
+    } else telephony.connect(opened.sip);
+    sync.start(opened);
+  }
+
+  async function contentOf(opened: OpenSession): Promise<DeskState['content']> {
+    const { updatedAt } = await opened.store.run('content.position');
+    return updatedAt === undefined ? { status: 'empty' } : { status: 'current', updatedAt };
+  }
+
+  async function leave(): Promise<void> {
+    session = undefined;
+    await Promise.all([telephony.disconnect(), sync.stop()]);
+    shift.close();
+    await sessions.signOut();
+    const clean = signedOut();
+    // Nothing of the operator who leaves may stay on the screen, their language and theme but the device's.
+    for (const slice of [
+      'session',
+      'calls',
+      'lines',
+      'shift',
+      'presence',
+      'outbox',
+      'content',
+      'registration',
+      'media',
+    ] as const) {
+      state.set(slice, clean[slice]);
+    }
+  }
+
+  const context: DeskContext = {
+    state: state.get,
+    store: () => session?.store,
+    settings,
+    telephony,
+    callDesk,
+    shift,
+    sync,
+    async signIn({ username, password, previousPassword }): Promise<Result<Nothing>> {
+      if (session !== undefined) return fail('session.wrongState');
+      const result = await sessions.signIn(username, password, previousPassword);
+      if (!result.ok) return result;
+      await open(result.value);
+      return ok({});
+    },
+    async signOut(): Promise<Result<Nothing>> {
+      if (callDesk.busy()) return fail('call.otherActive');
+      if (shift.shift().status === 'on') return fail('session.shiftOn');
+      await leave();
+      watch();
+      return ok({});
+    },
+    async changeSettings({ language, theme, serverUrl: url }): Promise<Result<Nothing>> {
+      if (url !== undefined && session !== undefined) return fail('session.wrongState');
+      const before = settings.get();
+      await settings.set({
+        language: language ?? before.language,
+        theme: theme ?? before.theme,
+        ...(url === undefined ? {} : { serverUrl: url }),
+      });
+      state.set('settings', { language: settings.get().language, theme: settings.get().theme });
+      state.set('host', { ...state.get().host, serverUrl: serverUrl() });
+      if (url !== undefined) watch();
+      return ok({});
+    },
+  };
+
+  watch();
+  return {
+    execute: createDispatcher(context, options.log('desk')),
+    state: state.get,
+    subscribe: state.subscribe,
+    busy: callDesk.busy,
+    async close() {
+      stopWatching();
+      if (session !== undefined) await leave();
+      callDesk.close();
+      for (const stop of stops) stop();
+    },
+  };
+}
