@@ -35,6 +35,7 @@ export const reasonCodes = [
   'store.full', // the disk is full
   'store.damaged',
   'store.inUse', // another Zari has this operator's store open
+  'store.newer', // a newer Zari has written this store: update this one
   'notFound',
   'internal',
 ] as const;
