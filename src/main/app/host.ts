@@ -15,6 +15,7 @@ import { createSyncService } from '../sync/sync-service.ts';
 import type { MediaPort } from '../telephony/port.ts';
 import { createTelephony } from '../telephony/telephony.ts';
 import { createCallDesk } from './call-desk.ts';
+import { observeMicrophone } from './microphone-status.ts';
 import { watchServer } from './server-watch.ts';
 import { openSettings } from './settings.ts';
 import { createStateHolder } from './state-holder.ts';
@@ -91,7 +92,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log: options.log('shift'),
   });
   const telephony = createTelephony({
-    media: options.media,
+    media: observeMicrophone(options.media, (status) => state.set('media', { status })),
     log: options.log('telephony'),
     userAgent: `Zari/${options.version}`,
   });
@@ -140,10 +141,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }),
     sync.on('delivered', (ids) => state.emit({ name: 'delivered', operationIds: [...ids] })),
     telephony.on('registration', (registration) => state.set('registration', registration)),
-    telephony.on('call', () => {
-      const last = telephony.microphone();
-      if (last !== state.get().media.status) state.set('media', { status: last });
-    }),
   ];
 
   async function open(opened: OpenSession): Promise<void> {

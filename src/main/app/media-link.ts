@@ -2,9 +2,9 @@ import { fromMedia, type MediaAnswer, type MediaRequest } from '../../contract/m
 import type { Log } from '../logging/log.ts';
 import type { MediaPort } from '../telephony/port.ts';
 
-/** What a shell gives: a way to the media page and back. `send` is false while there is no page. */
+/** What a shell gives: a way to the media page. `send` is only called between the page's `ready` and its end. */
 export interface MediaChannel {
-  send(request: MediaRequest): boolean;
+  send(request: MediaRequest): void;
 }
 
 export interface MediaLink extends MediaPort {
@@ -16,10 +16,15 @@ export interface MediaLink extends MediaPort {
 
 const answerWithinMs = 10_000;
 
-/** The media port over a message channel: numbers the requests, checks the answers, gives up after 10 s. */
+/**
+ * The media port over a message channel: numbers the requests, holds them until the page says that it is ready, checks
+ * the answers, gives up after 10 s.
+ */
 export function createMediaLink(channel: MediaChannel, log: Log): MediaLink {
   type Settle = (result: MediaAnswer['result']) => void;
   let lastId = 0;
+  let pageReady = false;
+  let held: MediaRequest[] = [];
   const waiting = new Map<number, Settle>();
   const listeners = new Set<Parameters<MediaPort['onEvent']>[0]>();
   const settle = (id: number, result: MediaAnswer['result']): void => {
@@ -40,9 +45,9 @@ export function createMediaLink(channel: MediaChannel, log: Log): MediaLink {
         });
         const whole =
           command.name === 'describe' ? { ...command, iceRestart: command.iceRestart ?? false } : command;
-        if (!channel.send({ id, command: whole })) {
-          settle(id, { ok: false, reason: 'media.failed', detail: 'no media window' });
-        }
+        const request = { id, command: whole };
+        if (pageReady) channel.send(request);
+        else held.push(request);
       });
     },
     onEvent(listener) {
@@ -56,9 +61,19 @@ export function createMediaLink(channel: MediaChannel, log: Log): MediaLink {
         return;
       }
       if ('answer' in parsed.data) settle(parsed.data.answer.id, parsed.data.answer.result);
-      else for (const listener of listeners) listener(parsed.data.event);
+      else {
+        if (parsed.data.event.name === 'ready') {
+          pageReady = true;
+          // What has already been given up must not happen late.
+          for (const request of held) if (waiting.has(request.id)) channel.send(request);
+          held = [];
+        }
+        for (const listener of listeners) listener(parsed.data.event);
+      }
     },
     pageGone() {
+      pageReady = false;
+      held = [];
       for (const id of [...waiting.keys()]) {
         settle(id, { ok: false, reason: 'media.failed', detail: 'the media window is gone' });
       }
