@@ -1,11 +1,15 @@
 /**
  * One call as the host keeps it and the desk shows it.
  *
- *     ringing ──answer──▶ answering ──200/ACK, media──▶ active ◀──resume── held
- *        │                    │                            │ ──hold──▶  ▲
- *     dialling ──200──────────┼────────────────────────────┘
- *        │                    │                            │
- *        └────────────────────┴──── ended ◀────────────────┘
+ *                  operator answers               200 sent
+ *     (in) ringing ────────────────▶ answering ─────────────▶ active ◀── resumed ── held
+ *             │                          │                      │ ▲ ──── held ────▶  │
+ *             │              200 and ACK │                      │ │                  │
+ *    (out) dialling ─────────────────────┼──────────────────────┼─┘                  │
+ *             │                          │                      │                    │
+ *             └──────────────────────────┴───────▶ ended ◀──────┴────────────────────┘
+ *
+ * `call-machine.ts` holds the transitions.
  */
 export const callStates = ['ringing', 'dialling', 'answering', 'active', 'held', 'ended'] as const;
 export type CallState = (typeof callStates)[number];
@@ -15,7 +19,8 @@ export type CallDirection = (typeof callDirections)[number];
 
 /**
  * Why a call ended:
- * - `operator`, `other`: one side hung up an answered call;
+ * - `operator`, `other`: one side hung up an answered call; `operator` also where the operator gave up a call out
+ *   before its answer (such a call has no `answeredAt`);
  * - `missed`: the caller gave up, or the PBX took the call elsewhere, before an answer;
  * - `rejected`: the operator declined; `busy`, `declined`, `unanswered`, `notFound`: the other side of a call out;
  * - `lost`: the other side or the network vanished in the middle; `failed`: it could not be set up (see `failure`).

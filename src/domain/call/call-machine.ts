@@ -1,0 +1,249 @@
+import type { CallDirection, CallEnding, CallState } from './call.ts';
+
+/** The part of a call that its events change. Instants are ISO 8601 in UTC. */
+export interface CallProgress {
+  readonly direction: CallDirection;
+  readonly state: CallState;
+  /** What was asked of the other side and is not answered yet. */
+  readonly pending?: 'hold' | 'resume' | undefined;
+  readonly muted: boolean;
+  readonly startedAt: string;
+  readonly answeredAt?: string | undefined;
+  readonly endedAt?: string | undefined;
+  readonly ending?: CallEnding | undefined;
+  readonly failure?: CallFailure | undefined;
+  readonly media: 'none' | 'connecting' | 'connected' | 'interrupted';
+}
+
+/** Why a call, an answer or a hold did not come about. */
+export type CallFailure =
+  | 'pbx.unreachable'
+  | 'pbx.refused'
+  | 'media.noMicrophone'
+  | 'media.permissionDenied'
+  | 'media.failed'
+  | 'internal';
+
+export type CallEvent =
+  /** The operator takes the call, and the microphone is open. */
+  | { readonly type: 'answer' }
+  /** The microphone could not be opened: the call goes on ringing, and the operator can mend it and answer again. */
+  | { readonly type: 'answerFailed'; readonly failure: CallFailure }
+  /** The other side of a call out is being alerted (180, 183). */
+  | { readonly type: 'alerting' }
+  /** The dialog is confirmed: our 200 is sent, or theirs acknowledged. */
+  | { readonly type: 'established'; readonly at: string }
+  | { readonly type: 'hold' }
+  | { readonly type: 'resume' }
+  /** The other side agreed to the pending hold or resume. */
+  | { readonly type: 'agreed' }
+  /** The other side refused the pending hold or resume: all stays as it is (RFC 3261 §14.1). */
+  | { readonly type: 'disagreed'; readonly failure: CallFailure }
+  | { readonly type: 'mute'; readonly muted: boolean }
+  | { readonly type: 'mediaConnecting' }
+  | { readonly type: 'mediaConnected' }
+  | { readonly type: 'mediaInterrupted' }
+  | { readonly type: 'hangUp'; readonly at: string }
+  | { readonly type: 'reject'; readonly at: string }
+  /** BYE, or the end of the dialog, from the other side. */
+  | { readonly type: 'otherHungUp'; readonly at: string }
+  /** CANCEL, or no answer for too long: the caller is gone before the answer. */
+  | { readonly type: 'cancelled'; readonly at: string }
+  /** The other side of a call out refused it. */
+  | {
+      readonly type: 'refused';
+      readonly at: string;
+      readonly ending: 'busy' | 'declined' | 'unanswered' | 'notFound';
+    }
+  | { readonly type: 'failed'; readonly at: string; readonly failure: CallFailure }
+  | { readonly type: 'lost'; readonly at: string };
+
+/** What the telephone has to do after a transition, in this order. */
+export type CallEffect =
+  | { readonly type: 'tone'; readonly tone: 'none' | 'ring' | 'ringback' | 'busy' }
+  /** Sends the 200 with our description. */
+  | { readonly type: 'accept' }
+  /** Refuses the caller: 603 (decline) is "not at all", 486 is "not here". */
+  | { readonly type: 'refuse' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'bye' }
+  | { readonly type: 'renegotiate'; readonly held: boolean }
+  | { readonly type: 'mute'; readonly muted: boolean }
+  /** The media path broke: try to mend it, and give up after a while. */
+  | { readonly type: 'recover' }
+  /** The media path is whole again. */
+  | { readonly type: 'recovered' }
+  /** The call is over: its peer and its timers go. Always the last effect of a call, and only once. */
+  | { readonly type: 'release' };
+
+export type Transition = {
+  readonly call: CallProgress;
+  readonly effects: readonly CallEffect[];
+  /** Set where the event does not fit the state: nothing has changed. */
+  readonly ignored?: string | undefined;
+};
+
+/** A call at its first moment: it rings, or it dials. */
+export function newCall(direction: CallDirection, at: string): Transition {
+  return {
+    call: {
+      direction,
+      state: direction === 'in' ? 'ringing' : 'dialling',
+      muted: false,
+      startedAt: at,
+      media: 'none',
+    },
+    effects: direction === 'in' ? [{ type: 'tone', tone: 'ring' }] : [],
+  };
+}
+
+/**
+ * What an event makes of a call, and what is to be done then. Pure. An event that does not fit the state is no error:
+ * late and crossing messages are normal in SIP (RFC 5407). It changes nothing and says why in `ignored`.
+ */
+export function transition(call: CallProgress, event: CallEvent): Transition {
+  if (call.state === 'ended') return ignore(call, `${event.type} after the end`);
+  switch (event.type) {
+    case 'answer':
+      if (call.state !== 'ringing') return misfit(call, event);
+      return {
+        call: { ...withoutFailure(call), state: 'answering' },
+        effects: [{ type: 'tone', tone: 'none' }, { type: 'accept' }],
+      };
+    case 'answerFailed':
+      if (call.state !== 'ringing') return misfit(call, event);
+      return { call: { ...call, failure: event.failure }, effects: [] };
+    case 'alerting':
+      if (call.state !== 'dialling') return misfit(call, event);
+      return { call, effects: [{ type: 'tone', tone: 'ringback' }] };
+    case 'established':
+      if (call.state !== 'answering' && call.state !== 'dialling') return misfit(call, event);
+      return {
+        call: { ...call, state: 'active', answeredAt: notBefore(call.startedAt, event.at) },
+        effects: call.state === 'dialling' ? [{ type: 'tone', tone: 'none' }] : [],
+      };
+    case 'hold':
+    case 'resume':
+      return renegotiate(call, event);
+    case 'agreed':
+      if (call.pending === undefined) return misfit(call, event);
+      return {
+        call: { ...withoutFailure(settled(call)), state: call.pending === 'hold' ? 'held' : 'active' },
+        effects: [],
+      };
+    case 'disagreed':
+      if (call.pending === undefined) return misfit(call, event);
+      return { call: { ...settled(call), failure: event.failure }, effects: [] };
+    case 'mute':
+      if (call.state !== 'active' && call.state !== 'held') return misfit(call, event);
+      if (call.muted === event.muted) return ignore(call, 'already so');
+      return {
+        call: { ...call, muted: event.muted },
+        effects: [{ type: 'mute', muted: event.muted }],
+      };
+    case 'mediaConnecting':
+    case 'mediaConnected':
+    case 'mediaInterrupted':
+      return mediaChanged(call, event);
+    default:
+      return end(call, event);
+  }
+}
+
+function renegotiate(call: CallProgress, event: { type: 'hold' | 'resume' }): Transition {
+  const from = event.type === 'hold' ? 'active' : 'held';
+  if (call.state !== from) return misfit(call, event);
+  if (call.pending !== undefined) return ignore(call, `${call.pending} is pending`);
+  return {
+    call: { ...withoutFailure(call), pending: event.type },
+    effects: [{ type: 'renegotiate', held: event.type === 'hold' }],
+  };
+}
+
+function mediaChanged(
+  call: CallProgress,
+  event: { type: 'mediaConnecting' | 'mediaConnected' | 'mediaInterrupted' },
+): Transition {
+  if (call.state === 'ringing') return misfit(call, event);
+  switch (event.type) {
+    case 'mediaConnecting':
+      // An ICE restart passes through `connecting` again: until it has succeeded the call stays interrupted.
+      if (call.media !== 'none') return ignore(call, 'already so');
+      return { call: { ...call, media: 'connecting' }, effects: [] };
+    case 'mediaConnected':
+      if (call.media === 'connected') return ignore(call, 'already so');
+      return {
+        call: { ...call, media: 'connected' },
+        effects: call.media === 'interrupted' ? [{ type: 'recovered' }] : [],
+      };
+    case 'mediaInterrupted':
+      if (call.media === 'interrupted') return ignore(call, 'already so');
+      return { call: { ...call, media: 'interrupted' }, effects: [{ type: 'recover' }] };
+  }
+}
+
+type EndEvent = Extract<CallEvent, { readonly at: string }>;
+
+function end(call: CallProgress, event: EndEvent): Transition {
+  switch (event.type) {
+    case 'hangUp':
+      if (call.state === 'ringing') return ended(call, event.at, 'rejected', [{ type: 'refuse' }]);
+      if (call.state === 'dialling') return ended(call, event.at, 'operator', [{ type: 'cancel' }]);
+      // While answering no dialog is confirmed yet: the 200 is held back and the caller refused.
+      if (call.state === 'answering') return ended(call, event.at, 'rejected', [{ type: 'refuse' }]);
+      return ended(call, event.at, 'operator', [{ type: 'bye' }]);
+    case 'reject':
+      if (call.state !== 'ringing') return misfit(call, event);
+      return ended(call, event.at, 'rejected', [{ type: 'refuse' }]);
+    case 'otherHungUp':
+      if (call.answeredAt === undefined) return misfit(call, event);
+      return ended(call, event.at, 'other', []);
+    case 'cancelled':
+      if (call.state !== 'ringing' && call.state !== 'answering') return misfit(call, event);
+      return ended(call, event.at, 'missed', []);
+    case 'refused':
+      if (call.state !== 'dialling') return misfit(call, event);
+      return ended(call, event.at, event.ending, []);
+    case 'failed': {
+      if (call.answeredAt !== undefined) return misfit(call, event);
+      const leave: readonly CallEffect[] =
+        call.state === 'dialling' ? [{ type: 'cancel' }] : [{ type: 'refuse' }];
+      return ended({ ...call, failure: event.failure }, event.at, 'failed', leave);
+    }
+    case 'lost':
+      if (call.answeredAt === undefined) return misfit(call, event);
+      return ended(call, event.at, 'lost', [{ type: 'bye' }]);
+    case 'established':
+      return misfit(call, event);
+  }
+}
+
+function ended(call: CallProgress, at: string, ending: CallEnding, leave: readonly CallEffect[]): Transition {
+  return {
+    call: {
+      ...settled(call),
+      state: 'ended',
+      ending,
+      endedAt: notBefore(call.answeredAt ?? call.startedAt, at),
+      media: 'none',
+    },
+    effects: [...leave, { type: 'tone', tone: ending === 'busy' ? 'busy' : 'none' }, { type: 'release' }],
+  };
+}
+
+/** The wall clock may be set back in the middle of a call; a call still does not end before it began. */
+function notBefore(earliest: string, at: string): string {
+  return at < earliest ? earliest : at;
+}
+
+function settled({ pending: _pending, ...call }: CallProgress): CallProgress {
+  return call;
+}
+
+function withoutFailure({ failure: _failure, ...call }: CallProgress): CallProgress {
+  return call;
+}
+
+const ignore = (call: CallProgress, ignored: string): Transition => ({ call, effects: [], ignored });
+const misfit = (call: CallProgress, event: { type: string }): Transition =>
+  ignore(call, `${event.type} in state ${call.state}`);
