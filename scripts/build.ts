@@ -89,7 +89,8 @@ export async function buildAll(names: readonly string[], say: (line: string) => 
   if (names.length === 0) await rm(at('build'), { recursive: true, force: true });
   for (const [index, name] of wanted.entries()) {
     const make = targets[name];
-    if (make === undefined) throw new Error(`no such target: ${name} (there are ${Object.keys(targets).join(', ')})`);
+    if (make === undefined)
+      throw new Error(`no such target: ${name} (there are ${Object.keys(targets).join(', ')})`);
     say(`building ${index + 1}/${wanted.length}: ${name}`);
     await make();
   }
