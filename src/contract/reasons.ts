@@ -36,6 +36,7 @@ export const reasonCodes = [
   'store.damaged',
   'store.inUse', // another Zari has this operator's store open
   'store.newer', // a newer Zari has written this store: update this one
+  'host.unreachable', // made by the desk itself: its link to the host is down
   'notFound',
   'internal',
 ] as const;
