@@ -37,7 +37,6 @@ async function bundle(
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   });
   await result.write({
-    file: undefined,
     dir: at(dirname(file)),
     entryFileNames: file.slice(file.lastIndexOf('/') + 1),
     chunkFileNames: 'chunks/[name]-[hash].js',
