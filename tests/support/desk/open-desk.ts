@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -39,18 +40,17 @@ export interface OpenDesk {
 }
 
 /** Where electron-builder has put the unpacked application, or undefined. */
-export async function findPackaged(): Promise<string | undefined> {
-  const folder = join(root, 'release/linux-unpacked');
-  const names = await readdir(folder).catch(() => []);
-  return names.includes('zari') ? join(folder, 'zari') : undefined;
+export function findPackaged(): string | undefined {
+  const path = join(root, 'release/linux-unpacked/zari');
+  return existsSync(path) ? path : undefined;
 }
 
 /** Why this shell cannot run here, or undefined if it can: tests skip by it, and say so. */
-export async function whyNot(shell: DeskShell): Promise<string | undefined> {
+export function whyNot(shell: DeskShell): string | undefined {
   if (shell === 'browser') return findChromium() === undefined ? 'no Chromium' : undefined;
   if (!hasDisplay() && findProgram('xvfb-run') === undefined) return 'no display and no xvfb-run';
   if (shell === 'electron') return findElectron() === undefined ? 'no Electron binary' : undefined;
-  return (await findPackaged()) === undefined ? 'not packed: npm run dist -- --dir' : undefined;
+  return findPackaged() === undefined ? 'not packed: npm run dist -- --dir' : undefined;
 }
 
 const mediaFlags = (microphone: string | undefined): string[] => {
@@ -192,5 +192,5 @@ export async function openDesk(options: OpenDeskOptions): Promise<OpenDesk> {
   await mkdir(options.dataDirectory, { recursive: true });
   if (options.shell === 'browser') return openInBrowser(options);
   if (options.shell === 'electron') return openInElectron(options, findElectron() ?? 'electron', [root]);
-  return openInElectron(options, (await findPackaged()) ?? 'zari', []);
+  return openInElectron(options, findPackaged() ?? 'zari', []);
 }
