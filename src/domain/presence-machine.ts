@@ -1,21 +1,23 @@
 import type { PresenceState } from './presence.ts';
 
 /**
- *                      ┌───────────────┐
- *    (shift starts)    │               ▼
- *   offline ──────▶ ready ◀──▶ break ◀──▶ training ◀─┐
- *      ▲               │ ▲       │           │       │
- *      │               ▼ │       ▼           ▼       │
- *      │             onCall ◀─ (a call may begin in any state of a shift)
- *      │               │ ▲
- *      │               ▼ │
- *      │              acw ──▶ ready
- *      └── (shift ends: from every state but onCall)
+ *              shift starts, or goes on
+ *   offline ─────────────────────────────▶ ready, break or training
+ *
+ *             ┌──────▶ break ──────┐
+ *             │          ▲         │      a call may begin in
+ *   ready ◀───┤          ▼         ├───▶  each of them ──▶ onCall
+ *     ▲       └──────▶ training ───┘                        │  ▲
+ *     │                                                     ▼  │ the next call
+ *     ├──────────────────── outcome is set ──────────────── acw
+ *     └──────────────────── nobody answered ─────────────── onCall
+ *
+ *   every state but onCall ──shift ends──▶ offline
  */
 const next: Readonly<Record<PresenceState, readonly PresenceState[]>> = {
   offline: ['ready', 'break', 'training'],
   ready: ['onCall', 'break', 'training', 'offline'],
-  onCall: ['acw'],
+  onCall: ['acw', 'ready'],
   acw: ['ready', 'onCall', 'offline'],
   break: ['ready', 'training', 'onCall', 'offline'],
   training: ['ready', 'break', 'onCall', 'offline'],

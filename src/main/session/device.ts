@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { id } from '../../contract/common.ts';
-import type { Log } from '../logging/log.ts';
+import { silentLog, type Log } from '../logging/log.ts';
 
 const deviceFile = z.object({ deviceId: id, lastUsername: z.string().max(80).optional() });
 type DeviceFile = z.infer<typeof deviceFile>;
@@ -23,7 +23,7 @@ export interface Device {
  * then gets a new id, and with it a new desk number from the server, so no reference is given twice. Rejects where the
  * folder can be neither read nor written.
  */
-export async function openDevice(dataDir: string, log: Log): Promise<Device> {
+export async function openDevice(dataDir: string, log: Log = silentLog): Promise<Device> {
   const path = join(dataDir, 'device.json');
   await mkdir(dataDir, { recursive: true });
   let content = await read(path, log);

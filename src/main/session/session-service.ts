@@ -1,5 +1,6 @@
+import { hostname } from 'node:os';
 import { fail, ok, type Failure, type Result } from '../../contract/reasons.ts';
-import type { SignInAnswer, SignInRequest } from '../../contract/server/api.ts';
+import type { SignInAnswer } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
 import { StoreError, type Store, type StoredSession, type StoreVault } from '../store/requests.ts';
 import { systemClock, type Clock } from '../sync/clock.ts';
@@ -11,11 +12,11 @@ import { storeFailure } from './store-failure.ts';
 import { normaliseUsername } from './username.ts';
 
 export interface SessionServiceDeps {
-  readonly server: Pick<ServerClient, 'signIn'>;
+  readonly client: Pick<ServerClient, 'signIn'>;
   readonly vault: StoreVault;
   readonly device: Device;
-  /** How the device introduces itself to the server. */
-  readonly about: Omit<SignInRequest['device'], 'id'>;
+  /** Zari's version, as the server's list of devices shows it. */
+  readonly version: string;
   readonly log: Log;
   readonly clock?: Clock;
 }
@@ -43,11 +44,16 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
   ): Promise<Result<OpenSession>> {
     const username = normaliseUsername(typed);
     if (username === '' || password === '') return fail('input.invalid', 'username or password is empty');
-    if (current && current.username !== username) return fail('store.inUse', 'somebody else is signed in');
-    const answer = await deps.server.signIn({
+    if (current && current.username !== username) return fail('session.wrongState');
+    const answer = await deps.client.signIn({
       username,
       password,
-      device: { ...deps.about, id: deps.device.id },
+      device: {
+        id: deps.device.id,
+        name: hostname().slice(0, 120),
+        platform: process.platform,
+        version: deps.version,
+      },
     });
     const result = answer.ok
       ? await enter(username, password, previousPassword, answer.value)

@@ -25,6 +25,8 @@ export interface ClockOffset {
    * the device's clock was set (or the device slept) since the last one: an old estimate would then be a wrong one.
    */
   offsetMs(): number | undefined;
+  /** The next answers come from another server. */
+  forget(): void;
 }
 
 /**
@@ -37,6 +39,9 @@ export function createClockOffset(clock: Clock): ClockOffset {
   const footing = () => clock.now() - clock.monotonic();
 
   return {
+    forget() {
+      samples = [];
+    },
     departure: () => clock.monotonic(),
     answered(departure, serverTime) {
       const server = Date.parse(serverTime);

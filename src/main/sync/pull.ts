@@ -9,7 +9,7 @@ import { verdictOf, type Verdict } from './verdict.ts';
 export type ContentStatus = DeskState['content'];
 
 export interface PullerDeps {
-  readonly server: ServerClient;
+  readonly client: ServerClient;
   readonly clock: Clock;
   readonly log: Log;
   readonly heard: (verdict: Verdict) => void;
@@ -40,7 +40,7 @@ export function createPuller(deps: PullerDeps): Puller {
     let { cursor, updatedAt } = await store.run('content.position');
     if (told === undefined) tell(contentStatus(cursor === undefined ? 'empty' : 'current', updatedAt));
     while (!control.stopping()) {
-      const answer = await deps.server.pull(token, { cursor, limit }, control.signal);
+      const answer = await deps.client.pull(token, { cursor, limit }, control.signal);
       const verdict = verdictOf(answer);
       deps.heard(verdict);
       if (!answer.ok) {

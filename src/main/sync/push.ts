@@ -10,7 +10,7 @@ import type { ServerClient } from './server-client.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
 export interface PusherDeps {
-  readonly server: ServerClient;
+  readonly client: ServerClient;
   readonly clock: Clock;
   readonly log: Log;
   /** Told of every answer and of every silence, before what follows from it. */
@@ -33,7 +33,7 @@ export function createPusher(deps: PusherDeps): Pusher {
     while (!control.stopping()) {
       const operations = await store.run('outbox.next', { limit: size.limit });
       if (operations.length === 0) return 'done';
-      const answer = await deps.server.push(token, operations, control.signal);
+      const answer = await deps.client.push(token, operations, control.signal);
       const verdict = verdictOf(answer);
       deps.heard(verdict);
       const outcome = answer.ok

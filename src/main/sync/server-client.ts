@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fail } from '../../contract/reasons.ts';
 import type { Operation } from '../../contract/operations.ts';
 import {
   paths,
@@ -13,8 +14,8 @@ import {
 } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
 import { createClockOffset } from './clock-offset.ts';
-import { instantNow, type Clock } from './clock.ts';
-import { exchange, type ExchangeDeps, type ServerAnswer } from './http-exchange.ts';
+import { instantNow, systemClock, type Clock } from './clock.ts';
+import { exchange, type Exchange, type ExchangeDeps, type ServerAnswer } from './http-exchange.ts';
 
 /** The central server as the host speaks to it. No method throws. */
 export interface ServerClient {
@@ -36,65 +37,77 @@ export interface ServerClient {
 }
 
 export interface ServerClientDeps {
-  /** `https://zari.example`, perhaps with a path before the contract's own. */
-  readonly baseUrl: string;
-  readonly clock: Clock;
+  /** `https://zari.example`, perhaps with a path before the contract's own; asked before each request. */
+  readonly serverUrl: () => string;
   readonly log: Log;
+  readonly clock?: Clock;
   readonly fetch?: typeof globalThis.fetch;
   /** For one request with its whole answer; 10 s unless told. */
   readonly timeoutMs?: number;
 }
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Throws a TypeError for an address that is no http(s) URL or that carries a password. */
+/** A server's address that is no http(s) URL, or carries a password, is answered with server.unreachable. */
 export function createServerClient(options: ServerClientDeps): ServerClient {
-  const base = new URL(options.baseUrl);
-  if (base.protocol !== 'https:' && base.protocol !== 'http:') {
-    throw new TypeError(`the server's address must be http or https, not ${base.protocol}`);
-  }
-  if (base.username !== '' || base.password !== '') {
-    throw new TypeError("the server's address must not carry a user name or password");
-  }
-  if (base.protocol === 'http:' && !loopback.has(base.hostname)) options.log.warn('server.withoutTls');
-
-  const offset = createClockOffset(options.clock);
+  const clock = options.clock ?? systemClock;
   const deps: ExchangeDeps = {
-    clock: options.clock,
+    clock,
     log: options.log,
-    offset,
+    offset: createClockOffset(clock),
     fetch: options.fetch ?? globalThis.fetch,
     timeoutMs: options.timeoutMs ?? 10_000,
   };
-  const urlOf = (path: string) => new URL(base.pathname.replace(/\/+$/, '') + path, base);
+  let checked: { readonly text: string; readonly base: URL | undefined } | undefined;
+
+  function baseUrl(): URL | undefined {
+    const text = options.serverUrl();
+    if (checked?.text !== text) {
+      if (checked) deps.offset.forget(); // another server, another clock
+      checked = { text, base: usable(text) };
+      if (checked.base === undefined) options.log.error('server.addressRefused');
+      else if (checked.base.protocol === 'http:' && !loopback.has(checked.base.hostname)) {
+        options.log.warn('server.withoutTls');
+      }
+    }
+    return checked.base;
+  }
+
+  async function send<T>(
+    path: string,
+    request: Omit<Exchange<T>, 'url'>,
+    query: Record<string, string> = {},
+  ) {
+    const base = baseUrl();
+    if (base === undefined) return fail('server.unreachable', 'the address is no http(s) URL');
+    const url = new URL(base.pathname.replace(/\/+$/, '') + path, base);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return exchange(deps, { ...request, url });
+  }
 
   return {
     signIn(request) {
-      const body: SignInRequest = { ...request, deviceTime: instantNow(options.clock) };
-      return exchange(deps, { method: 'POST', url: urlOf(paths.signIn), body, schema: signInAnswer });
+      const body: SignInRequest = { ...request, deviceTime: instantNow(clock) };
+      return send(paths.signIn, { method: 'POST', body, schema: signInAnswer });
     },
     async signOut(token) {
-      const request = { method: 'POST', url: urlOf(paths.signOut), token, body: {} } as const;
-      const answer = await exchange(deps, { ...request, schema: z.unknown() });
+      const answer = await send(paths.signOut, { method: 'POST', token, body: {}, schema: z.unknown() });
       return answer.ok ? { ok: true, value: undefined } : answer;
     },
     push(token, operations, signal) {
-      const body: PushRequest = { operations: [...operations], deviceTime: instantNow(options.clock) };
-      return exchange(deps, {
-        method: 'POST',
-        url: urlOf(paths.push),
-        token,
-        body,
-        schema: pushAnswer,
-        signal,
-      });
+      const body: PushRequest = { operations: [...operations], deviceTime: instantNow(clock) };
+      return send(paths.push, { method: 'POST', token, body, schema: pushAnswer, signal });
     },
     pull(token, { cursor, limit }, signal) {
-      const url = urlOf(paths.pull);
-      if (cursor !== undefined) url.searchParams.set('cursor', cursor);
-      url.searchParams.set('limit', String(limit));
-      return exchange(deps, { method: 'GET', url, token, schema: pullAnswer, signal });
+      const query = { ...(cursor === undefined ? {} : { cursor }), limit: String(limit) };
+      return send(paths.pull, { method: 'GET', token, schema: pullAnswer, signal }, query);
     },
-    clockOffsetMs: () => offset.offsetMs(),
+    clockOffsetMs: () => deps.offset.offsetMs(),
   };
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function usable(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined;
+  return url.username === '' && url.password === '' ? url : undefined;
 }

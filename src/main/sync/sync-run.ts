@@ -10,7 +10,7 @@ import { createServerStatus } from './server-status.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface SyncRunDeps {
-  readonly server: ServerClient;
+  readonly client: ServerClient;
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: ReconnectPolicy;

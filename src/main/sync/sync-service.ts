@@ -7,7 +7,7 @@ import type { ServerClient } from './server-client.ts';
 import { startSyncRun, type SyncRun } from './sync-run.ts';
 
 export interface SyncServiceDeps {
-  readonly server: ServerClient;
+  readonly client: ServerClient;
   readonly log: Log;
   readonly clock?: Clock;
   readonly policy?: ReconnectPolicy;
@@ -50,7 +50,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       const before = end();
       run = startSyncRun(
         {
-          server: deps.server,
+          client: deps.client,
           log: deps.log,
           clock: deps.clock ?? systemClock,
           policy: deps.policy ?? defaultReconnectPolicy,
