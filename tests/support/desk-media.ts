@@ -1,0 +1,164 @@
+import {
+  RTCPeerConnection,
+  RTCRtpCodecParameters,
+  type RTCRtpTransceiver,
+  RtpHeader,
+  type RtpPacket,
+  useOPUS,
+} from 'werift';
+import type { BodyAndContentType, SessionDescriptionHandler, SessionDescriptionHandlerOptions } from 'sip.js';
+
+const OPUS = 111;
+const EVENTS = 110;
+
+export type DeskMediaOptions = SessionDescriptionHandlerOptions & {
+  hold?: boolean;
+  direction?: 'sendonly' | 'recvonly' | 'inactive';
+  iceRestart?: boolean;
+};
+
+/** The desk's side of the media in plain Node: a peer connection that counts what it hears and sends Opus packets. */
+export class DeskMedia implements SessionDescriptionHandler {
+  readonly peer: RTCPeerConnection;
+  readonly heard: { sequenceNumber: number; timestamp: number; payload: Buffer }[] = [];
+  lastRemoteSdp = '';
+  private readonly transceiver: RTCRtpTransceiver;
+  private readonly waiting = new Set<() => void>();
+  private sequenceNumber = 1000;
+  private timestamp = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.peer = new RTCPeerConnection({
+      iceServers: [],
+      codecs: {
+        audio: [
+          useOPUS({ payloadType: OPUS }),
+          new RTCRtpCodecParameters({
+            mimeType: 'audio/telephone-event',
+            clockRate: 48_000,
+            channels: 1,
+            payloadType: EVENTS,
+          }),
+        ],
+      },
+    });
+    this.transceiver = this.peer.addTransceiver('audio', { direction: 'sendrecv' });
+    // Otherwise the library asks a public STUN server.
+    for (const transport of this.peer.iceTransports) delete transport.connection.stunServer;
+    this.transceiver.dtlsTransport.onRtp.subscribe((packet) => this.hear(packet));
+    this.peer.connectionStateChange.subscribe(() => this.changed());
+  }
+
+  get connected(): boolean {
+    return this.transceiver.dtlsTransport.state === 'connected';
+  }
+
+  async getDescription(options: DeskMediaOptions = {}): Promise<BodyAndContentType> {
+    const wanted = options.hold === true ? (options.direction ?? 'sendonly') : 'sendrecv';
+    this.transceiver.setDirection(wanted);
+    const description =
+      this.peer.signalingState === 'have-remote-offer'
+        ? await this.peer.createAnswer()
+        : await this.peer.createOffer({ iceRestart: options.iceRestart === true });
+    await this.peer.setLocalDescription(description);
+    return { body: this.peer.localDescription?.sdp ?? '', contentType: 'application/sdp' };
+  }
+
+  hasDescription(contentType: string): boolean {
+    return contentType === 'application/sdp';
+  }
+
+  async setDescription(sdp: string): Promise<void> {
+    this.lastRemoteSdp = sdp;
+    const type = this.peer.signalingState === 'have-local-offer' ? 'answer' : 'offer';
+    await this.peer.setRemoteDescription({ type, sdp });
+  }
+
+  close(): void {
+    this.stopTalking();
+    void this.peer.close();
+  }
+
+  /** Sends each packet (20 ms of Opus) in real time, from the beginning again at the end. */
+  talk(packets: readonly Uint8Array[]): void {
+    this.stopTalking();
+    let index = 0;
+    let due = performance.now();
+    const tick = (): void => {
+      while (due <= performance.now()) {
+        this.sendOpus(packets[index % packets.length] ?? new Uint8Array());
+        index += 1;
+        due += 20;
+      }
+      this.timer = setTimeout(tick, Math.max(1, due - performance.now()));
+    };
+    tick();
+  }
+
+  stopTalking(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  sendOpus(payload: Uint8Array): void {
+    this.timestamp += 960;
+    this.send(OPUS, payload, this.timestamp, false);
+  }
+
+  /** Leaves out numbers, as if packets were lost on the way. */
+  skip(packets: number): void {
+    this.sequenceNumber += packets;
+  }
+
+  /** One telephone event as RFC 4733 has it: updates, then the end three times, all with one timestamp. */
+  sendDtmf(tones: string): boolean {
+    for (const tone of tones) {
+      this.timestamp += 960;
+      const event = '0123456789*#ABCD'.indexOf(tone);
+      for (const [index, duration] of [960, 1920, 2880, 2880, 2880].entries()) {
+        const payload = Buffer.from([event, (index >= 2 ? 0x80 : 0) | 10, duration >> 8, duration & 0xff]);
+        this.send(EVENTS, payload, this.timestamp, index === 0);
+      }
+      this.timestamp += 2880;
+    }
+    return true;
+  }
+
+  /** Numbers missing in what was heard. */
+  lost(): number {
+    const numbers = this.heard.map(({ sequenceNumber }) => sequenceNumber);
+    return numbers.length === 0 ? 0 : Math.max(...numbers) - Math.min(...numbers) + 1 - new Set(numbers).size;
+  }
+
+  /** Resolves when the condition holds; looked at with each packet and change of state. */
+  async until(condition: () => boolean): Promise<void> {
+    if (condition()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const check = (): void => {
+      if (!condition()) return;
+      this.waiting.delete(check);
+      resolve();
+    };
+    this.waiting.add(check);
+    await promise;
+  }
+
+  private send(payloadType: number, payload: Uint8Array, timestamp: number, marker: boolean): void {
+    this.sequenceNumber += 1;
+    const { ssrc } = this.transceiver.sender;
+    const sequenceNumber = this.sequenceNumber & 0xffff;
+    const header = new RtpHeader({ version: 2, payloadType, sequenceNumber, timestamp, ssrc, marker });
+    void this.transceiver.dtlsTransport.sendRtp(Buffer.from(payload), header);
+  }
+
+  private hear(packet: RtpPacket): void {
+    const { sequenceNumber, timestamp } = packet.header;
+    this.heard.push({ sequenceNumber, timestamp, payload: packet.payload });
+    this.changed();
+  }
+
+  private changed(): void {
+    for (const check of [...this.waiting]) check();
+  }
+}
