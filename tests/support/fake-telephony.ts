@@ -1,0 +1,65 @@
+import { ok, type Result } from '../../src/contract/reasons.ts';
+import type { Registration } from '../../src/contract/desk/state.ts';
+import type { Telephony, TelephonyCall, TelephonyEvents } from '../../src/main/telephony/port.ts';
+
+/** A telephone with nobody at the other end: tests say what happens to its calls. */
+export interface FakeTelephony extends Telephony {
+  /** A call is new or changed. */
+  tell(call: Partial<TelephonyCall> & Pick<TelephonyCall, 'id' | 'state'>): void;
+  /** What was asked of it, in order: `answer 018f…`. */
+  readonly asked: string[];
+}
+
+const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1, 8, 0, seconds)).toISOString();
+
+export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000000ff'): FakeTelephony {
+  const listeners = {
+    registration: new Set<TelephonyEvents['registration']>(),
+    call: new Set<TelephonyEvents['call']>(),
+  };
+  const calls = new Map<string, TelephonyCall>();
+  const asked: string[] = [];
+  const registration: Registration = { status: 'registered', since: at(0), attempt: 0 };
+  const ask = async (...words: string[]): Promise<Result<void>> => {
+    asked.push(words.join(' '));
+    return ok(undefined);
+  };
+  return {
+    asked,
+    connect: () => void ask('connect'),
+    disconnect: async () => void (await ask('disconnect')),
+    retryNow: () => void ask('retryNow'),
+    registration: () => registration,
+    calls: () => [...calls.values()],
+    async dial(target) {
+      await ask('dial', target);
+      return ok({ callId: dialledId });
+    },
+    answer: (id) => ask('answer', id),
+    reject: (id) => ask('reject', id),
+    hangUp: (id) => ask('hangUp', id),
+    setMuted: (id, muted) => ask('setMuted', id, String(muted)),
+    setHeld: (id, held) => ask('setHeld', id, String(held)),
+    sendDtmf: (id, tones) => ask('sendDtmf', id, tones),
+    sendMessage: (user) => ask('sendMessage', user),
+    on(event, listener) {
+      const set: Set<typeof listener> = listeners[event] as Set<typeof listener>;
+      set.add(listener);
+      return () => set.delete(listener);
+    },
+    tell(change) {
+      const call: TelephonyCall = {
+        direction: 'in',
+        muted: false,
+        media: 'none',
+        startedAt: at(0),
+        sipCallId: `${change.id}@test`,
+        ...calls.get(change.id),
+        ...change,
+      };
+      if (call.state === 'ended') calls.delete(call.id);
+      else calls.set(call.id, call);
+      for (const listener of listeners.call) listener(call);
+    },
+  };
+}
