@@ -1,0 +1,36 @@
+/**
+ * How texts and questions are made comparable before they meet in the search index. Both sides go through the same
+ * function, so that a rule here never separates a word from itself.
+ */
+const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
+
+/**
+ * One form for all spellings of a text: Unicode NFKC; lower case, which for Georgian capitals (Mtavruli,
+ * U+1C90…U+1CBF) means Mkhedruli; ё as е. Punctuation stays; see `searchWords`.
+ */
+export function normaliseForSearch(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll('ё', 'е');
+}
+
+/** The words of a text in their search form: letters, digits and marks only, everything else separates. */
+export function searchWords(text: string): string[] {
+  return normaliseForSearch(text).match(wordPattern) ?? [];
+}
+
+/** Where the words of a text lie in it as it was written, with their search form. */
+export function wordsInPlace(text: string): { readonly start: number; readonly end: number; word: string }[] {
+  return Array.from(text.matchAll(wordPattern), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    word: normaliseForSearch(match[0]),
+  }));
+}
+
+/**
+ * The part of a word that its inflected forms are likely to share (ხაზის → ხაზ, тарифам → тари): the first three
+ * fifths, three letters at least. Coarse, and therefore only a fall-back behind whole words.
+ */
+export function stem(word: string): string {
+  const letters = Array.from(word);
+  return letters.slice(0, Math.max(3, Math.floor(letters.length * 0.6))).join('');
+}
