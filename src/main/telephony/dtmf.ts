@@ -1,0 +1,47 @@
+import { SessionState, type Session } from 'sip.js';
+import { fail, ok, type Result } from '../../contract/reasons.ts';
+import type { MediaPort } from './port.ts';
+
+const toneMs = 160;
+
+/**
+ * Sends tones as RFC 4733 events in the media; where the other side did not offer them, one by one in SIP INFO with
+ * application/dtmf-relay, which PBXs have understood since before RFC 6086.
+ */
+export async function sendTones(
+  media: MediaPort,
+  peer: string,
+  session: Session,
+  tones: string,
+): Promise<Result<void>> {
+  const sent = await media.request({ name: 'dtmf', peer, tones });
+  if (!sent.ok) return fail(sent.reason, sent.detail);
+  if (sent.value.sent === true) return ok(undefined);
+  for (const tone of tones) {
+    const sipStatus = await sendInfo(session, tone);
+    if (sipStatus !== 200) return fail('pbx.refused', `INFO ${sipStatus}`);
+  }
+  return ok(undefined);
+}
+
+function sendInfo(session: Session, tone: string): Promise<number> {
+  if (session.state !== SessionState.Established) return Promise.resolve(481);
+  return new Promise((resolve) => {
+    session
+      .info({
+        requestDelegate: {
+          onAccept: () => resolve(200),
+          onRedirect: ({ message }) => resolve(message.statusCode ?? 0),
+          onReject: ({ message }) => resolve(message.statusCode ?? 0),
+        },
+        requestOptions: {
+          body: {
+            contentDisposition: 'render',
+            contentType: 'application/dtmf-relay',
+            content: `Signal=${tone}\r\nDuration=${toneMs}\r\n`,
+          },
+        },
+      })
+      .catch(() => resolve(481));
+  });
+}

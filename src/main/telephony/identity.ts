@@ -1,0 +1,100 @@
+import { toE164 } from '../../domain/phone.ts';
+
+/** Who is at the other side, as far as the PBX says. */
+export interface Identity {
+  /** E.164, or the user part as it came; absent for anonymous callers. */
+  readonly number?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** The headers of an INVITE that name people; gives the first value of a header, or undefined. */
+export type HeaderReader = (name: string) => string | undefined;
+
+const longestName = 120;
+const longestNumber = 64;
+
+/**
+ * The caller of an INVITE: P-Asserted-Identity (RFC 3325 §9.1), which the PBX vouches for, before From. With
+ * `Privacy: id` (RFC 3325 §9.3) or an anonymous address (RFC 3323 §4.1) there is neither number nor name.
+ */
+export function callerOf(header: HeaderReader): Identity {
+  const privacy = header('Privacy') ?? '';
+  if (/(^|[;,\s])(id|user|header)($|[;,\s])/i.test(privacy)) return {};
+  const asserted = parseAddress(header('P-Asserted-Identity'));
+  const from = parseAddress(header('From'));
+  const chosen = asserted ?? from;
+  if (chosen === undefined || isAnonymous(chosen)) return {};
+  const name = cleanText(chosen.name ?? (asserted === undefined ? '' : (from?.name ?? '')), longestName);
+  const number = numberOf(chosen.user);
+  return {
+    number,
+    // Many PBXs repeat the number as the display name: that is no name.
+    name: name === '' || name === number || name === chosen.user ? undefined : name,
+  };
+}
+
+/** The number or user that was called: P-Called-Party-ID (RFC 7315 §4.2) before To. */
+export function calledNumberOf(header: HeaderReader): string | undefined {
+  const called = parseAddress(header('P-Called-Party-ID')) ?? parseAddress(header('To'));
+  return called === undefined ? undefined : numberOf(called.user);
+}
+
+/**
+ * A text from the network as it may be shown: without control, bidirectional and other invisible characters, in one
+ * line, at most `longest` characters (never half of one).
+ */
+export function cleanText(text: string, longest: number): string {
+  const visible = text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return Array.from(visible).slice(0, longest).join('').trim();
+}
+
+interface Address {
+  readonly name?: string | undefined;
+  readonly user: string;
+  readonly host: string;
+}
+
+/**
+ * Reads `"name" <sip:user@host>`, `<tel:+995…>` and bare addresses (RFC 3261 §25.1 name-addr and addr-spec, RFC 3966).
+ * Lenient: what is odd gives undefined. Of a list the first is read (RFC 3325 allows a sip and a tel address).
+ */
+function parseAddress(header: string | undefined): Address | undefined {
+  if (header === undefined || header.length > 2000) return undefined;
+  const quoted = /^\s*"((?:[^"\\]|\\.)*)"\s*(.*)$/su.exec(header);
+  const name = quoted?.[1]?.replace(/\\(.)/gsu, '$1');
+  const rest = quoted?.[2] ?? header;
+  const bracketed = /^([^<>]*)<([^<>]*)>/su.exec(rest);
+  const spec = bracketed?.[2] ?? rest.split(/[;,]/u)[0] ?? '';
+  const plainName = bracketed?.[1]?.trim();
+  const uri = /^\s*(sips?|tel):([^@]*)(?:@([^;?]+))?/isu.exec(spec);
+  if (uri === null) return undefined;
+  const isTel = uri[1]?.toLowerCase() === 'tel';
+  const hasUser = isTel || uri[3] !== undefined;
+  const user = hasUser ? (uri[2] ?? '').split(/[;:?]/u)[0] : '';
+  return {
+    name: name ?? (plainName === '' ? undefined : plainName),
+    user: decode(user ?? ''),
+    host: (hasUser ? (uri[3] ?? '') : (uri[2] ?? '')).split(':')[0]?.toLowerCase() ?? '',
+  };
+}
+
+function decode(user: string): string {
+  return user.replace(/%([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function isAnonymous({ user, host, name }: Address): boolean {
+  return (
+    host === 'anonymous.invalid' ||
+    /^(anonymous|unknown|unavailable|restricted|private)?$/iu.test(user) ||
+    (/^anonymous$/iu.test(name ?? '') && user === '')
+  );
+}
+
+function numberOf(user: string): string | undefined {
+  const cleaned = cleanText(user, longestNumber);
+  return cleaned === '' ? undefined : (toE164(cleaned) ?? cleaned);
+}

@@ -1,0 +1,56 @@
+import { SessionState, type Invitation } from 'sip.js';
+import type { Log } from '../logging/log.ts';
+import { attempt } from './attempt.ts';
+import { calledNumberOf, callerOf } from './identity.ts';
+import type { CallFacts, CallLeg } from './phone-call.ts';
+
+/** Who calls, and which number. */
+export function factsOfInvitation(invitation: Invitation): CallFacts {
+  const header = (name: string) => invitation.request.getHeader(name);
+  const { number, name } = callerOf(header);
+  return {
+    remoteNumber: number,
+    remoteName: name,
+    calledNumber: calledNumberOf(header),
+    sipCallId: invitation.request.callId,
+  };
+}
+
+/** What the caller can do to a call in. */
+export interface CallerActions {
+  readonly onCancel: () => void;
+  readonly onBye: () => void;
+}
+
+/** The signalling of a call in. Sends 180 at once. */
+export function incomingLeg(invitation: Invitation, log: Log, actions: CallerActions): CallLeg {
+  const isOpen = () =>
+    invitation.state === SessionState.Initial || invitation.state === SessionState.Establishing;
+  invitation.delegate = {
+    onCancel: actions.onCancel,
+    onBye: (bye) => {
+      actions.onBye();
+      void attempt(log, 'answer to BYE', () => bye.accept());
+    },
+    // Left alone, SIP.js would follow a REFER and call whomever it names.
+    onRefer: (referral) => void attempt(log, 'answer to REFER', () => referral.reject({ statusCode: 603 })),
+  };
+  // A caller that requires reliable provisional responses (RFC 3262) gets none before the 200.
+  const requires100rel = /(^|[\s,])100rel($|[\s,])/iu.test(invitation.request.getHeader('Require') ?? '');
+  if (!requires100rel) void attempt(log, '180', () => invitation.progress({ statusCode: 180 }));
+  return {
+    session: invitation,
+    direction: 'in',
+    accept: () => attempt(log, '200', () => invitation.accept()),
+    refuse: () => {
+      // 486 is "not at this desk": the queue tries the next one. A 603 would end the call for all (RFC 3261 §21.6.2).
+      if (isOpen()) void attempt(log, '486', () => invitation.reject({ statusCode: 486 }));
+    },
+    cancel: () => {},
+  };
+}
+
+/** Answers 486 to a call that finds the operator in another one. */
+export function refuseAsBusy(invitation: Invitation, log: Log): void {
+  void attempt(log, '486', () => invitation.reject({ statusCode: 486 }));
+}

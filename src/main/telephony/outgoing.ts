@@ -1,0 +1,55 @@
+import { Inviter, SessionState, URI, type UserAgent } from 'sip.js';
+import type { Log } from '../logging/log.ts';
+import { attempt } from './attempt.ts';
+import type { CallLeg } from './phone-call.ts';
+
+/** What the other side can do to a call out. */
+export interface CalleeActions {
+  readonly onAlerting: () => void;
+  readonly onRefused: (sipStatus: number) => void;
+  readonly onBye: () => void;
+}
+
+/** An INVITE to `user` of the own domain, not sent yet. */
+export function createInviter(userAgent: UserAgent, user: string, domain: string): Inviter {
+  return new Inviter(userAgent, new URI('sip', user, domain));
+}
+
+/** The signalling of a call out. */
+export function outgoingLeg(inviter: Inviter, log: Log, actions: CalleeActions): CallLeg {
+  inviter.delegate = {
+    onBye: (bye) => {
+      actions.onBye();
+      void attempt(log, 'answer to BYE', () => bye.accept());
+    },
+    onRefer: (referral) => void attempt(log, 'answer to REFER', () => referral.reject({ statusCode: 603 })),
+  };
+  return {
+    session: inviter,
+    direction: 'out',
+    accept: () => Promise.resolve(),
+    refuse: () => {},
+    cancel: () => {
+      // A 200 that crosses the CANCEL is acknowledged and ended by BYE in SIP.js (RFC 3261 §15, RFC 5407 §3.1.2).
+      if (inviter.state === SessionState.Initial || inviter.state === SessionState.Establishing) {
+        void attempt(log, 'CANCEL', () => inviter.cancel());
+      }
+    },
+  };
+}
+
+/**
+ * Sends the INVITE with our offer. Where the offer cannot be made, or the answer not be used, the session ends and
+ * the call with it.
+ */
+export function sendInvite(inviter: Inviter, log: Log, actions: CalleeActions): void {
+  void attempt(log, 'INVITE', () =>
+    inviter.invite({
+      requestDelegate: {
+        onProgress: () => actions.onAlerting(),
+        onRedirect: ({ message }) => actions.onRefused(message.statusCode ?? 0),
+        onReject: ({ message }) => actions.onRefused(message.statusCode ?? 0),
+      },
+    }),
+  );
+}

@@ -1,0 +1,113 @@
+import type { Registration } from '../../contract/desk/state.ts';
+import { fail, type Result } from '../../contract/reasons.ts';
+import type { SipAccount } from '../../contract/server/api.ts';
+import type { Log } from '../logging/log.ts';
+import { Calls } from './calls.ts';
+import type { Clock } from './clock.ts';
+import { sendText } from './message.ts';
+import type { MediaPort, TelephonyCall } from './port.ts';
+import { RegistrationKeeper, ServerChoice } from './registration.ts';
+import { createAgent, type Agent } from './user-agent.ts';
+
+export interface PbxConnectionParts {
+  readonly account: SipAccount;
+  readonly product: string;
+  readonly media: MediaPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onRegistration: (registration: Registration) => void;
+  readonly onCall: (call: TelephonyCall) => void;
+}
+
+/** One account at its PBX, from `start` to `stop`: user agent, registration and calls. */
+export class PbxConnection {
+  readonly calls: Calls;
+  readonly #parts: PbxConnectionParts;
+  readonly #agent: Agent | undefined;
+  readonly #keeper: RegistrationKeeper | undefined;
+  readonly #stopHearing: () => void;
+  readonly #refusedAt: string;
+  #stopping: Promise<void> | undefined;
+
+  constructor(parts: PbxConnectionParts) {
+    this.#parts = parts;
+    const { account, media, clock, log } = parts;
+    const servers = new ServerChoice(account.servers);
+    this.calls = new Calls({
+      account,
+      media,
+      clock,
+      log,
+      agent: () => this.#agent,
+      isRegistered: () => this.#keeper?.current().status === 'registered',
+      onChange: parts.onCall,
+    });
+    this.#agent = createAgent({
+      account,
+      product: parts.product,
+      clock,
+      log,
+      server: () => servers.current(),
+      describe: (session) => this.calls.proxyOf(session),
+      onInvite: (invitation) => this.calls.receive(invitation),
+      onConnectionLost: () => {
+        this.calls.connectionLost();
+        this.#keeper?.connectionLost();
+      },
+    });
+    this.#keeper =
+      this.#agent &&
+      new RegistrationKeeper({
+        ...this.#agent,
+        servers,
+        clock,
+        log,
+        onChange: parts.onRegistration,
+        onRegistered: () => this.calls.registered(),
+      });
+    this.#refusedAt = clock.now().toISOString();
+    this.#stopHearing = media.onEvent((event) => this.calls.mediaEvent(event));
+  }
+
+  start(): void {
+    if (this.#keeper !== undefined) return this.#keeper.start();
+    this.#parts.log.error('sip account is unusable');
+    this.#parts.onRegistration(this.registration());
+  }
+
+  retryNow(): void {
+    this.#keeper?.retryNow();
+  }
+
+  registration(): Registration {
+    return (
+      this.#keeper?.current() ?? {
+        status: 'stopped',
+        since: this.#refusedAt,
+        attempt: 0,
+        reason: 'pbx.refused',
+      }
+    );
+  }
+
+  async sendMessage(user: string, text: string): Promise<Result<void>> {
+    if (this.#agent === undefined || this.registration().status !== 'registered') {
+      return fail('call.notRegistered');
+    }
+    return sendText(this.#agent.userAgent, user, this.#agent.domain, text);
+  }
+
+  /** Hangs up, unregisters and closes; at most about 3 s. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    this.calls.hangUpAll();
+    this.#stopHearing();
+    await this.#keeper?.stop();
+    await this.#agent?.transport.disconnect();
+    await this.#agent?.userAgent.stop();
+  }
+}

@@ -1,0 +1,282 @@
+import { SessionState, type Session } from 'sip.js';
+import { fail, ok, type Result } from '../../contract/reasons.ts';
+import {
+  newCall,
+  transition,
+  type CallEffect,
+  type CallEvent,
+  type CallProgress,
+} from '../../domain/call/call-machine.ts';
+import type { CallDirection } from '../../domain/call/call.ts';
+import type { Log } from '../logging/log.ts';
+import { attempt } from './attempt.ts';
+import type { Clock } from './clock.ts';
+import { callFailure } from './endings.ts';
+import type { MediaPort, TelephonyCall } from './port.ts';
+import { renegotiate, type Renegotiation } from './renegotiation.ts';
+import type { DescriptionOptions, SessionDescriptionProxy } from './session-description-proxy.ts';
+import type { Tones } from './tones.ts';
+
+/** An interrupted call that is not mended by then is lost. */
+const lossMs = 30_000;
+/** A path that only hiccups is back by then, without a re-INVITE. */
+const hiccupMs = 2000;
+
+/** What is known of a call from its first message, and never changes. */
+export type CallFacts = Pick<TelephonyCall, 'remoteNumber' | 'remoteName' | 'calledNumber' | 'sipCallId'>;
+
+/** The signalling of one call, as far as calls in and out differ. None of these throws. */
+export interface CallLeg {
+  readonly session: Session;
+  readonly direction: CallDirection;
+  accept(): Promise<void>;
+  refuse(): void;
+  cancel(): void;
+}
+
+export interface CallParts {
+  readonly id: string;
+  readonly media: MediaPort;
+  readonly tones: Tones;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly proxy: SessionDescriptionProxy;
+  readonly isConnected: () => boolean;
+  /** Runs `action` when the PBX can be reached again: a BYE that found no way. */
+  readonly whenRegistered: (action: () => void) => void;
+  readonly onChange: (call: TelephonyCall) => void;
+  readonly onReleased: () => void;
+}
+
+/** One call: feeds what happens to the call machine, and does what it says. */
+export class PhoneCall {
+  readonly #parts: CallParts;
+  readonly #leg: CallLeg;
+  readonly #facts: CallFacts;
+  readonly #firstEffects: readonly CallEffect[];
+  #progress: CallProgress;
+  /** Re-INVITEs go one after the other (RFC 3261 §14.1). */
+  #lastNegotiation: Promise<unknown> = Promise.resolve();
+  #asked: Promise<Result<void>> = Promise.resolve(ok(undefined));
+  #accepting: Promise<void> = Promise.resolve();
+  #cancelLoss = () => {};
+  #cancelRestart = () => {};
+  #answering = false;
+
+  constructor(parts: CallParts, leg: CallLeg, facts: CallFacts) {
+    this.#parts = parts;
+    this.#leg = leg;
+    this.#facts = facts;
+    const first = newCall(leg.direction, this.#now());
+    this.#progress = first.call;
+    this.#firstEffects = first.effects;
+    leg.session.stateChange.addListener((state) => this.#sessionChanged(state));
+  }
+
+  /** Tells of the call and rings, once it can be found under its id. */
+  start(): void {
+    this.#parts.onChange(this.snapshot());
+    for (const effect of this.#firstEffects) this.#perform(effect);
+  }
+
+  get progress(): CallProgress {
+    return this.#progress;
+  }
+
+  snapshot(): TelephonyCall {
+    return { id: this.#parts.id, ...this.#progress, ...this.#facts };
+  }
+
+  /** Feeds an event; false where it did not fit. */
+  apply(event: CallEvent): boolean {
+    const { call, effects, ignored } = transition(this.#progress, event);
+    if (ignored !== undefined) {
+      this.#parts.log.info('call event ignored', { call: this.#parts.id, ignored });
+      return false;
+    }
+    if (call !== this.#progress) {
+      const before = this.#progress.state;
+      this.#progress = call;
+      if (call.state !== before) {
+        const { ending, failure } = call;
+        this.#parts.log.info('call', { call: this.#parts.id, state: call.state, ending, failure });
+      }
+      this.#parts.onChange(this.snapshot());
+    }
+    for (const effect of effects) this.#perform(effect);
+    return true;
+  }
+
+  async answer(): Promise<Result<void>> {
+    if (this.#progress.state !== 'ringing' || this.#answering) return fail('call.wrongState');
+    this.#answering = true;
+    const prepared = await this.#parts.media.request({ name: 'prepare' });
+    this.#answering = false;
+    if (!prepared.ok) {
+      this.apply({ type: 'answerFailed', failure: prepared.reason });
+      return fail(prepared.reason, prepared.detail);
+    }
+    // The caller may have given up while the microphone was opened.
+    if (!this.apply({ type: 'answer' })) return fail('call.gone');
+    await this.#accepting;
+    if (this.#progress.ending === 'failed') return fail(this.#progress.failure ?? 'internal');
+    return this.#progress.answeredAt === undefined ? fail('call.gone') : ok(undefined);
+  }
+
+  async hold(held: boolean): Promise<Result<void>> {
+    if (this.#progress.state === (held ? 'held' : 'active') && this.#progress.pending === undefined) {
+      return ok(undefined);
+    }
+    return this.apply({ type: held ? 'hold' : 'resume' }) ? this.#asked : fail('call.wrongState');
+  }
+
+  hangUp(): Result<void> {
+    return this.apply({ type: 'hangUp', at: this.#now() }) ? ok(undefined) : fail('call.gone');
+  }
+
+  /** The state of the media path changed. */
+  mediaChanged(state: 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): void {
+    if (state === 'connecting') this.apply({ type: 'mediaConnecting' });
+    if (state === 'connected') this.apply({ type: 'mediaConnected' });
+    if (state !== 'disconnected' && state !== 'failed') return;
+    this.apply({ type: 'mediaInterrupted' });
+    if (state === 'failed' && this.#isTalking()) this.#restartAfter(0);
+  }
+
+  /** The media window was started anew: the call gets a new peer connection, agreed on by a re-INVITE. */
+  mediaRestarted(): void {
+    if (!this.#isTalking()) return;
+    this.#parts.proxy.forget();
+    this.apply({ type: 'mediaInterrupted' });
+    this.#restartAfter(0);
+  }
+
+  /** The connection to the PBX is gone. A talk goes on, its media has its own way; a call not yet answered cannot. */
+  connectionLost(): void {
+    if (this.#isTalking()) return;
+    const at = this.#now();
+    if (this.#progress.state === 'ringing') this.apply({ type: 'cancelled', at });
+    else this.apply({ type: 'failed', at, failure: 'pbx.unreachable' });
+  }
+
+  /** The PBX can be reached again: a re-INVITE asks whether it still has this call and shows it our new way. */
+  refresh(): void {
+    if (!this.#isTalking()) return;
+    void this.#negotiate(() => ({ iceRestart: this.#progress.media === 'interrupted' }));
+  }
+
+  #perform(effect: CallEffect): void {
+    const { media, tones, clock, proxy } = this.#parts;
+    switch (effect.type) {
+      case 'tone':
+        return tones.play(effect.tone);
+      case 'accept':
+        this.#accepting = this.#leg.accept();
+        return;
+      case 'refuse':
+        return this.#leg.refuse();
+      case 'cancel':
+        return this.#leg.cancel();
+      case 'bye':
+        return this.#bye();
+      case 'renegotiate':
+        this.#asked = this.#changeHold(effect.held);
+        return;
+      case 'mute':
+        void media.request({ name: 'mute', peer: this.#parts.id, muted: effect.muted });
+        return;
+      case 'recover':
+        this.#cancelLoss = clock.after(lossMs, () => this.apply({ type: 'lost', at: this.#now() }));
+        this.#restartAfter(hiccupMs);
+        return;
+      case 'recovered':
+        this.#cancelLoss();
+        this.#cancelRestart();
+        return;
+      case 'release':
+        this.#cancelLoss();
+        this.#cancelRestart();
+        proxy.close();
+        return this.#parts.onReleased();
+    }
+  }
+
+  #sessionChanged(state: SessionState): void {
+    if (state === SessionState.Established) this.apply({ type: 'established', at: this.#now() });
+    // Who ended it is said by delegates that SIP.js calls in the same turn, some before and some after this change.
+    if (state === SessionState.Terminated) queueMicrotask(() => this.#sessionTerminated());
+  }
+
+  /** The session ended and nobody said why: no ACK, an answer that was unusable, a transaction that timed out. */
+  #sessionTerminated(): void {
+    if (this.#progress.state === 'ended') return;
+    const at = this.#now();
+    if (this.#progress.state === 'ringing') this.apply({ type: 'cancelled', at });
+    else if (this.#progress.answeredAt !== undefined) this.apply({ type: 'lost', at });
+    else this.apply({ type: 'failed', at, failure: callFailure(this.#parts.proxy.failure) });
+  }
+
+  async #changeHold(held: boolean): Promise<Result<void>> {
+    const { proxy } = this.#parts;
+    const before = proxy.direction;
+    const result = await this.#negotiate(() => {
+      proxy.direction = held ? 'sendonly' : 'sendrecv';
+      return {};
+    });
+    if (result.outcome === 'agreed') {
+      this.apply({ type: 'agreed' });
+      return ok(undefined);
+    }
+    proxy.direction = before;
+    if (result.outcome === 'gone') return fail('call.gone');
+    const failure =
+      result.outcome === 'refused'
+        ? 'pbx.refused'
+        : result.outcome === 'unreachable'
+          ? 'pbx.unreachable'
+          : 'media.failed';
+    this.apply({ type: 'disagreed', failure });
+    return fail(failure, result.outcome === 'refused' ? `${result.sipStatus}` : undefined);
+  }
+
+  #restartAfter(ms: number): void {
+    this.#cancelRestart();
+    this.#cancelRestart = this.#parts.clock.after(ms, () => {
+      if (this.#progress.media !== 'interrupted' || !this.#isTalking()) return;
+      void this.#negotiate(() => ({ iceRestart: true }));
+    });
+  }
+
+  /** Queues one re-INVITE; `prepare` runs when its turn has come. A call that is no more ends as lost. */
+  #negotiate(prepare: () => DescriptionOptions): Promise<Renegotiation> {
+    const { proxy, clock, isConnected, log, id } = this.#parts;
+    const turn = this.#lastNegotiation.then(async () => {
+      const { session, direction } = this.#leg;
+      const part = { session, proxy, clock, isConnected, ownsCallId: direction === 'out' };
+      const result = await renegotiate(part, prepare());
+      log.info('re-INVITE', { call: id, outcome: result.outcome });
+      if (result.outcome === 'gone') this.apply({ type: 'lost', at: this.#now() });
+      return result;
+    });
+    this.#lastNegotiation = turn;
+    return turn;
+  }
+
+  #bye(): void {
+    const send = () => {
+      const { session } = this.#leg;
+      if (session.state !== SessionState.Established) return;
+      void attempt(this.#parts.log, 'BYE', () => session.bye());
+    };
+    if (this.#parts.isConnected()) send();
+    else this.#parts.whenRegistered(send);
+  }
+
+  #isTalking(): boolean {
+    return this.#progress.state === 'active' || this.#progress.state === 'held';
+  }
+
+  #now(): string {
+    return this.#parts.clock.now().toISOString();
+  }
+}

@@ -1,0 +1,241 @@
+import { Registerer, RegistererState, UserAgentState, type UserAgent } from 'sip.js';
+import type { Registration } from '../../contract/desk/state.ts';
+import type { Log } from '../logging/log.ts';
+import type { Clock } from './clock.ts';
+import { reconnectDelay, refusalDelay } from './reconnect-policy.ts';
+import type { WebSocketTransport } from './transport.ts';
+
+/** Seconds that a registration is asked for; SIP.js renews it at four fifths. */
+const expires = 300;
+/** A PBX that takes the connection but does not answer a REGISTER for so long is as good as away. */
+const answerMs = 10_000;
+const goodbyeMs = 2000;
+
+export interface RegistrationParts {
+  readonly userAgent: UserAgent;
+  readonly transport: WebSocketTransport;
+  readonly servers: ServerChoice;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: (registration: Registration) => void;
+  /** A registration stands that did not stand before: also after each reconnection. */
+  readonly onRegistered: () => void;
+}
+
+/** Which of the account's servers is next: the one that works stays, one that fails gives way to the next. */
+export class ServerChoice {
+  readonly #servers: readonly string[];
+  #index = 0;
+  #failed = 0;
+
+  constructor(servers: readonly string[]) {
+    this.#servers = servers;
+  }
+
+  current(): string {
+    return this.#servers[this.#index] ?? '';
+  }
+
+  /** How many servers are left in this round. */
+  failed(): number {
+    this.#index = (this.#index + 1) % Math.max(1, this.#servers.length);
+    this.#failed = (this.#failed + 1) % Math.max(1, this.#servers.length);
+    return this.#failed === 0 ? 0 : this.#servers.length - this.#failed;
+  }
+
+  worked(): void {
+    this.#failed = 0;
+  }
+}
+
+/**
+ * Keeps the account registered, for ever.
+ *
+ *     start ─▶ connecting ──200──▶ registered
+ *                 ▲   │               │ connection lost, renewal failed
+ *        timer,   │   │ no connection, │
+ *        retryNow │   ▼ no answer, 4xx ▼
+ *                waiting ◀────────────┘
+ *
+ * Each try uses a Registerer of its own: one whose REGISTER never got an answer stays blocked for 32 s in SIP.js.
+ */
+export class RegistrationKeeper {
+  readonly #parts: RegistrationParts;
+  #registration: Registration;
+  #registerer: Registerer | undefined;
+  #cancelTimer = () => {};
+  #attempt = 0;
+  #stopped = false;
+
+  constructor(parts: RegistrationParts) {
+    this.#parts = parts;
+    this.#registration = { status: 'none', since: this.#now(), attempt: 0 };
+  }
+
+  current(): Registration {
+    return this.#registration;
+  }
+
+  start(): void {
+    void this.#try();
+  }
+
+  retryNow(): void {
+    if (this.#registration.status === 'waiting') void this.#try();
+  }
+
+  /** The connection is gone: comes back as soon as the policy allows. */
+  connectionLost(): void {
+    if (this.#stopped) return;
+    this.#fail({ reason: 'pbx.unreachable' });
+  }
+
+  /** Takes the registration back (waits at most 2 s for the answer) and tries no more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer();
+    const registerer = this.#registerer;
+    this.#registerer = undefined;
+    const wasRegistered = this.#registration.status === 'registered';
+    this.#change({ status: 'stopped' });
+    if (registerer === undefined || !wasRegistered || !this.#parts.transport.isConnected()) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#parts.clock.after(goodbyeMs, resolve);
+      registerer.dispose().then(
+        () => {
+          cancel();
+          resolve();
+        },
+        () => resolve(),
+      );
+    });
+  }
+
+  async #try(): Promise<void> {
+    if (this.#stopped) return;
+    this.#cancelTimer();
+    this.#attempt += 1;
+    const { reason, sipStatus } = this.#registration;
+    this.#change({ status: 'connecting', reason, sipStatus });
+    const { userAgent, transport } = this.#parts;
+    try {
+      if (userAgent.state === UserAgentState.Started) await transport.connect();
+      else await userAgent.start();
+    } catch {
+      if (!this.#stopped) this.#fail({ reason: 'pbx.unreachable' });
+      return;
+    }
+    // `stop` or a loss of the connection may have come in between.
+    if (this.#stopped || this.#registration.status !== 'connecting' || !transport.isConnected()) return;
+    this.#register();
+  }
+
+  #register(): void {
+    const registerer = new Registerer(this.#parts.userAgent, {
+      expires,
+      refreshFrequency: 80,
+      regId: 1,
+      logConfiguration: false,
+    });
+    this.#registerer = registerer;
+    let refusal: { readonly sipStatus: number; readonly retryAfter: number | undefined } | undefined;
+    const isCurrent = () => this.#registerer === registerer && !this.#stopped;
+    this.#cancelTimer = this.#parts.clock.after(answerMs, () => {
+      if (!isCurrent()) return;
+      this.#parts.log.warn('pbx does not answer REGISTER');
+      this.#parts.transport.drop();
+    });
+    registerer.stateChange.addListener((state) => {
+      if (!isCurrent()) return;
+      if (state === RegistererState.Registered) this.#succeed();
+      // The state changes before `onReject` is called: only after both is the reason known.
+      if (state === RegistererState.Unregistered) {
+        queueMicrotask(() => {
+          if (isCurrent()) this.#refused(refusal);
+        });
+      }
+    });
+    registerer
+      .register({
+        requestDelegate: {
+          onReject: ({ message }) => {
+            const seconds = Number.parseInt(message.getHeader('Retry-After') ?? '', 10);
+            refusal = {
+              sipStatus: message.statusCode ?? 0,
+              retryAfter: Number.isFinite(seconds) ? seconds : undefined,
+            };
+          },
+        },
+      })
+      .catch(() => {
+        if (isCurrent()) this.#fail({ reason: 'pbx.unreachable' });
+      });
+  }
+
+  #succeed(): void {
+    this.#cancelTimer();
+    this.#attempt = 0;
+    this.#parts.servers.worked();
+    this.#change({ status: 'registered' });
+    this.#parts.onRegistered();
+  }
+
+  #refused(
+    refusal: { readonly sipStatus: number; readonly retryAfter: number | undefined } | undefined,
+  ): void {
+    if (refusal === undefined) {
+      // A renewal failed, whose status SIP.js keeps to itself: a fresh try at once will tell.
+      if (this.#registration.status === 'registered') void this.#try();
+      else this.#fail({ reason: 'pbx.refused' }, refusalDelay(undefined, this.#parts.clock.random()));
+      return;
+    }
+    const { sipStatus, retryAfter } = refusal;
+    // 408 and 5xx speak of the PBX's condition, not of the account (RFC 3261 §21.5).
+    const isCondition = sipStatus === 408 || (sipStatus >= 500 && sipStatus < 600);
+    const reason = isCondition ? 'pbx.unreachable' : 'pbx.refused';
+    if (isCondition && retryAfter === undefined) {
+      this.#fail({ reason, sipStatus });
+      return;
+    }
+    this.#fail({ reason, sipStatus }, refusalDelay(retryAfter, this.#parts.clock.random()));
+  }
+
+  #fail(why: { reason: NonNullable<Registration['reason']>; sipStatus?: number }, delayMs?: number): void {
+    this.#cancelTimer();
+    this.#dropRegisterer();
+    const { clock, log, servers, transport } = this.#parts;
+    const serversLeft = why.reason === 'pbx.unreachable' ? servers.failed() : 0;
+    const delay = delayMs ?? reconnectDelay(Math.max(1, this.#attempt), serversLeft, clock.random());
+    log.warn('not registered', { ...why, attempt: this.#attempt, delaySeconds: Math.round(delay / 1000) });
+    this.#change({
+      status: 'waiting',
+      ...why,
+      nextTryAt: new Date(clock.now().getTime() + delay).toISOString(),
+    });
+    // The next try may be at another server.
+    if (serversLeft > 0 && transport.isConnected()) void transport.disconnect();
+    this.#cancelTimer = clock.after(delay, () => void this.#try());
+  }
+
+  /** Ends a Registerer that will not be used again, and its timers with it. */
+  #dropRegisterer(): void {
+    const registerer = this.#registerer;
+    this.#registerer = undefined;
+    registerer?.dispose().catch(() => this.#parts.log.info('registerer was gone already'));
+  }
+
+  #change(next: Pick<Registration, 'status'> & Partial<Registration>): void {
+    const previous = this.#registration;
+    this.#registration = {
+      since: next.status === previous.status ? previous.since : this.#now(),
+      attempt: this.#attempt,
+      ...next,
+    };
+    if (next.status !== previous.status) this.#parts.log.info('registration', { status: next.status });
+    this.#parts.onChange(this.#registration);
+  }
+
+  #now(): string {
+    return this.#parts.clock.now().toISOString();
+  }
+}

@@ -1,0 +1,118 @@
+import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js';
+import type { MediaCommandInput, MediaResult } from '../../contract/media/messages.ts';
+import type { ReasonCode } from '../../contract/reasons.ts';
+import type { SipAccount } from '../../contract/server/api.ts';
+import type { MediaPort } from './port.ts';
+
+/** Options that `Session.invite` hands through to `getDescription`. */
+export interface DescriptionOptions {
+  readonly iceRestart?: boolean;
+}
+
+/** The media window could not do its part of an offer and answer. */
+export class MediaError extends Error {
+  readonly reason: ReasonCode;
+  constructor(reason: ReasonCode) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/**
+ * The session description handler that SIP.js asks for offers and answers: it asks the media window, and session
+ * descriptions pass through as text. Follows the offer/answer states of RFC 3264 so that it knows which of the two a
+ * description is:
+ *
+ *     stable ──our offer──▶ localOffer ──their answer, rollback──▶ stable
+ *     stable ──their offer──▶ remoteOffer ──our answer, rollback──▶ stable
+ */
+export class SessionDescriptionProxy implements SessionDescriptionHandler {
+  readonly #media: MediaPort;
+  readonly #peer: string;
+  readonly #iceServers: SipAccount['iceServers'];
+  /** The direction that our next description asks for: `sendonly` puts the other side on hold (RFC 3264 §8.4). */
+  direction: 'sendrecv' | 'sendonly' = 'sendrecv';
+  /** The last thing that the media window failed at. */
+  failure: ReasonCode | undefined;
+  #signaling: 'stable' | 'localOffer' | 'remoteOffer' = 'stable';
+  #opened = false;
+  #closed = false;
+
+  constructor(media: MediaPort, peer: string, iceServers: SipAccount['iceServers']) {
+    this.#media = media;
+    this.#peer = peer;
+    this.#iceServers = iceServers;
+  }
+
+  hasDescription(contentType: string): boolean {
+    return /^application\/sdp\s*(;|$)/iu.test(contentType);
+  }
+
+  async getDescription(options?: object): Promise<BodyAndContentType> {
+    await this.#open();
+    const type = this.#signaling === 'remoteOffer' ? 'answer' : 'offer';
+    const iceRestart = options !== undefined && 'iceRestart' in options && options.iceRestart === true;
+    const { sdp } = await this.#ask({
+      name: 'describe',
+      peer: this.#peer,
+      type,
+      direction: this.direction,
+      iceRestart: iceRestart && type === 'offer',
+    });
+    if (sdp === undefined) throw this.#failed('media.failed');
+    this.#signaling = type === 'answer' ? 'stable' : 'localOffer';
+    return { body: sdp, contentType: 'application/sdp' };
+  }
+
+  async setDescription(sdp: string): Promise<void> {
+    await this.#open();
+    const type = this.#signaling === 'localOffer' ? 'answer' : 'offer';
+    await this.#ask({ name: 'accept', peer: this.#peer, type, sdp });
+    this.#signaling = type === 'answer' ? 'stable' : 'remoteOffer';
+  }
+
+  async rollbackDescription(): Promise<void> {
+    if (this.#signaling === 'stable') return;
+    this.#signaling = 'stable';
+    if (this.#opened && !this.#closed) await this.#ask({ name: 'rollback', peer: this.#peer });
+  }
+
+  /** DTMF has its own way (`dtmf.ts`): this one could not say whether the tones were sent. */
+  sendDtmf(): boolean {
+    return false;
+  }
+
+  /** The media window was started anew and knows nothing of this peer: the next description opens it again. */
+  forget(): void {
+    this.#opened = false;
+    this.#signaling = 'stable';
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    // An answer is not awaited: a window that is gone has no peer to close either.
+    if (this.#opened) void this.#media.request({ name: 'close', peer: this.#peer });
+  }
+
+  async #open(): Promise<void> {
+    if (this.#closed) throw this.#failed('media.failed');
+    if (this.#opened) return;
+    await this.#ask({ name: 'open', peer: this.#peer, iceServers: this.#iceServers });
+    this.#opened = true;
+    // The call may have ended meanwhile; its peer must not stay.
+    if (this.#closed) void this.#media.request({ name: 'close', peer: this.#peer });
+  }
+
+  async #ask(command: MediaCommandInput): Promise<Extract<MediaResult, { ok: true }>['value']> {
+    if (this.#closed) throw this.#failed('media.failed');
+    const result = await this.#media.request(command);
+    if (!result.ok) throw this.#failed(result.reason);
+    return result.value;
+  }
+
+  #failed(reason: ReasonCode): MediaError {
+    this.failure = reason;
+    return new MediaError(reason);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Registration } from '../../contract/desk/state.ts';
+import { fail, type Result } from '../../contract/reasons.ts';
+import type { Log } from '../logging/log.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { listeners, type Listeners } from './listeners.ts';
+import { PbxConnection } from './pbx-connection.ts';
+import type { MediaPort, Telephony, TelephonyCall, TelephonyEvents } from './port.ts';
+
+export interface TelephonyParts {
+  readonly media: MediaPort;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Product and version for the User-Agent header (RFC 3261 §20.41): `Zari/1.0.0`. */
+  readonly userAgent: string;
+}
+
+/** Makes the telephone. It does nothing before `connect`. */
+export function createTelephony(parts: TelephonyParts): Telephony {
+  const { media, log, clock = systemClock } = parts;
+  const heard = {
+    registration: listeners<Registration>(log, 'registration'),
+    call: listeners<TelephonyCall>(log, 'call'),
+  };
+  let current: PbxConnection | undefined;
+  let registration: Registration = { status: 'none', since: clock.now().toISOString(), attempt: 0 };
+
+  /** A command on the present account: never throws. */
+  async function command<T>(
+    run: (connection: PbxConnection) => Result<T> | Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    if (current === undefined) return fail('call.notRegistered');
+    try {
+      return await run(current);
+    } catch (error) {
+      log.error('telephone command failed', { error: error instanceof Error ? error.name : 'unknown' });
+      return fail('internal');
+    }
+  }
+
+  async function stop(connection: PbxConnection | undefined): Promise<void> {
+    try {
+      await connection?.stop();
+    } catch (error) {
+      log.error('disconnect failed', { error: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
+
+  return {
+    connect: (account) => {
+      void stop(current);
+      const connection: PbxConnection = new PbxConnection({
+        account,
+        product: parts.userAgent,
+        media,
+        clock,
+        log,
+        onRegistration: (next) => {
+          // The last words of an account that was replaced are nobody's business.
+          if (current !== connection) return;
+          registration = next;
+          heard.registration.emit(next);
+        },
+        onCall: (call) => heard.call.emit(call),
+      });
+      current = connection;
+      connection.start();
+    },
+    disconnect: async () => {
+      await stop(current);
+      current = undefined;
+    },
+    retryNow: () => current?.retryNow(),
+    registration: () => registration,
+    calls: () => current?.calls.list() ?? [],
+    dial: (target) => command((connection) => connection.calls.dial(target)),
+    answer: (callId) => command((connection) => connection.calls.answer(callId)),
+    reject: (callId) => command((connection) => connection.calls.reject(callId)),
+    hangUp: (callId) => command((connection) => connection.calls.hangUp(callId)),
+    setMuted: (callId, muted) => command((connection) => connection.calls.setMuted(callId, muted)),
+    setHeld: (callId, held) => command((connection) => connection.calls.setHeld(callId, held)),
+    sendDtmf: (callId, tones) => command((connection) => connection.calls.sendDtmf(callId, tones)),
+    sendMessage: (user, text) => command((connection) => connection.sendMessage(user, text)),
+    on: <E extends keyof TelephonyEvents>(event: E, listener: TelephonyEvents[E]) =>
+      subscribe(heard, event, listener),
+  };
+}
+
+interface Heard {
+  readonly registration: Listeners<Registration>;
+  readonly call: Listeners<TelephonyCall>;
+}
+
+function subscribe<E extends keyof TelephonyEvents>(
+  heard: Heard,
+  event: E,
+  listener: TelephonyEvents[E],
+): () => void {
+  const all: { readonly [K in keyof TelephonyEvents]: { add(listener: TelephonyEvents[K]): () => void } } =
+    heard;
+  return all[event].add(listener);
+}

@@ -1,0 +1,205 @@
+import { EmitterImpl, TransportState, type Transport } from 'sip.js';
+import WebSocket from 'ws';
+import type { Log } from '../logging/log.ts';
+import type { Clock } from './clock.ts';
+import { watchLiveness, type Liveness } from './liveness.ts';
+
+/** No SIP message of a call centre comes near this; a larger frame closes the connection (close code 1009). */
+const largestFrame = 256 * 1024;
+const handshakeMs = 5000;
+
+export interface TransportOptions {
+  /** The address for the next connection. */
+  readonly server: () => string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called for an exception that a received message caused in SIP.js. */
+  readonly onBadMessage: () => void;
+}
+
+/**
+ * SIP over WebSocket (RFC 7118) for SIP.js, on the `ws` client: unlike the global WebSocket it says why a connection
+ * failed and can send pings.
+ *
+ *     Disconnected ──connect()──▶ Connecting ──open──▶ Connected
+ *          ▲                          │                    │ disconnect()
+ *          │◀── error, 5 s, close ────┘                    ▼
+ *          │◀── close, error, silence ◀──────────── Disconnecting
+ *
+ * Connects again only when told to: `registration.ts` decides when and where.
+ */
+export class WebSocketTransport implements Transport {
+  onConnect: (() => void) | undefined;
+  onDisconnect: ((error?: Error) => void) | undefined;
+  onMessage: ((message: string) => void) | undefined;
+  readonly stateChange = new EmitterImpl<TransportState>();
+  readonly #options: TransportOptions;
+  #state = TransportState.Disconnected;
+  #protocol = 'WSS';
+  #socket: WebSocket | undefined;
+  #liveness: Liveness | undefined;
+  #connecting: Promise<void> | undefined;
+  #disconnecting: Promise<void> | undefined;
+
+  constructor(_logger: unknown, options: TransportOptions) {
+    this.#options = options;
+  }
+
+  get state(): TransportState {
+    return this.#state;
+  }
+
+  /** The Via transport of the present connection (RFC 7118 §5). */
+  get protocol(): string {
+    return this.#protocol;
+  }
+
+  isConnected(): boolean {
+    return this.#state === TransportState.Connected;
+  }
+
+  /** Settles when the WebSocket is open; rejects with an Error when it cannot be opened within 5 s. */
+  connect(): Promise<void> {
+    if (this.#state === TransportState.Connected) return Promise.resolve();
+    if (this.#connecting !== undefined) return this.#connecting;
+    if (this.#state === TransportState.Disconnecting) return Promise.reject(new Error('closing'));
+    this.#connecting = this.#open().finally(() => (this.#connecting = undefined));
+    return this.#connecting;
+  }
+
+  #open(): Promise<void> {
+    this.#change(TransportState.Connecting);
+    return new Promise((resolve, reject) => {
+      let socket: WebSocket;
+      try {
+        const server = this.#options.server();
+        this.#protocol = /^wss:/iu.test(server) ? 'WSS' : 'WS';
+        socket = new WebSocket(server, 'sip', {
+          handshakeTimeout: handshakeMs,
+          maxPayload: largestFrame,
+          perMessageDeflate: false,
+        });
+      } catch {
+        this.#change(TransportState.Disconnected);
+        reject(new Error('bad address'));
+        return;
+      }
+      this.#socket = socket;
+      let reason = 'closed';
+      socket.on('open', () => {
+        if (this.#state === TransportState.Disconnecting) return;
+        this.#liveness = watchLiveness(
+          this.#options.clock,
+          () => socket.ping(),
+          () => {
+            reason = 'silent';
+            socket.terminate();
+          },
+        );
+        this.#change(TransportState.Connected);
+        this.onConnect?.();
+        resolve();
+      });
+      socket.on('unexpected-response', (request, response) => {
+        reason = `http ${response.statusCode ?? 0}`;
+        request.destroy();
+        socket.terminate();
+      });
+      socket.on('error', (error) => {
+        if (reason === 'closed') reason = errorCode(error);
+      });
+      socket.on('ping', () => this.#liveness?.heard());
+      socket.on('pong', () => this.#liveness?.heard());
+      socket.on('message', (data, isBinary) => this.#receive(data, isBinary, socket));
+      socket.on('close', (code) => {
+        if (this.#socket !== socket) return;
+        this.#closed(reason === 'closed' ? `closed ${code}` : reason);
+        reject(new Error(reason));
+      });
+    });
+  }
+
+  #receive(data: WebSocket.RawData, isBinary: boolean, socket: WebSocket): void {
+    this.#liveness?.heard();
+    if (this.#socket !== socket || this.#state !== TransportState.Connected) return;
+    // SIP is text, but RFC 7118 §5 lets both frames carry it.
+    const text = isBinary ? new TextDecoder().decode(toBytes(data)) : data.toString();
+    if (text === '\r\n\r\n') {
+      socket.send('\r\n'); // the pong of RFC 5626 §4.4.1
+      return;
+    }
+    if (text.trim() === '') return;
+    try {
+      this.onMessage?.(text);
+    } catch {
+      // The parser and the dialogs of SIP.js throw at odd messages. One such message must cost no call.
+      this.#options.onBadMessage();
+    }
+  }
+
+  #closed(reason: string): void {
+    const before = this.#state;
+    this.#socket = undefined;
+    this.#liveness?.stop();
+    this.#liveness = undefined;
+    this.#change(TransportState.Disconnected);
+    if (before === TransportState.Connected) {
+      this.#options.log.warn('pbx connection lost', { reason });
+      this.onDisconnect?.(new Error(reason));
+    } else if (before === TransportState.Disconnecting) {
+      this.onDisconnect?.();
+    } else {
+      this.#options.log.warn('pbx connection failed', { reason });
+    }
+  }
+
+  disconnect(): Promise<void> {
+    const socket = this.#socket;
+    if (socket === undefined) return Promise.resolve();
+    this.#disconnecting ??= new Promise<void>((resolve) => {
+      this.#change(TransportState.Disconnecting);
+      const giveUp = this.#options.clock.after(1000, () => socket.terminate());
+      socket.once('close', () => {
+        giveUp();
+        resolve();
+      });
+      socket.close(1000);
+    }).finally(() => (this.#disconnecting = undefined));
+    return this.#disconnecting;
+  }
+
+  /** Drops a connection that is open but of no use: as if the network had lost it. */
+  drop(): void {
+    this.#socket?.terminate();
+  }
+
+  async dispose(): Promise<void> {
+    await this.disconnect();
+  }
+
+  send(message: string): Promise<void> {
+    const socket = this.#socket;
+    if (socket === undefined || this.#state !== TransportState.Connected) {
+      return Promise.reject(new Error('not connected'));
+    }
+    return new Promise((resolve, reject) => {
+      socket.send(message, (error) => (error instanceof Error ? reject(error) : resolve()));
+    });
+  }
+
+  #change(state: TransportState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.stateChange.emit(state);
+  }
+}
+
+function toBytes(data: WebSocket.RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+/** ECONNREFUSED, CERT_HAS_EXPIRED …: short, and without the address. */
+function errorCode(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

@@ -1,0 +1,74 @@
+import { UserAgent, type Invitation, type Session, type SessionDescriptionHandler } from 'sip.js';
+import type { SipAccount } from '../../contract/server/api.ts';
+import type { Log } from '../logging/log.ts';
+import { attempt } from './attempt.ts';
+import type { Clock } from './clock.ts';
+import { sipLog } from './sip-log.ts';
+import { WebSocketTransport, type TransportOptions } from './transport.ts';
+
+export interface UserAgentParts {
+  readonly account: SipAccount;
+  readonly product: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The address for the next connection. */
+  readonly server: () => string;
+  readonly describe: (session: Session) => SessionDescriptionHandler;
+  readonly onInvite: (invitation: Invitation) => void;
+  readonly onConnectionLost: () => void;
+}
+
+export interface Agent {
+  readonly userAgent: UserAgent;
+  readonly transport: WebSocketTransport;
+  /** The host part of the address of record. */
+  readonly domain: string;
+}
+
+/**
+ * A SIP.js user agent for an account, with our transport, our log and our media; undefined where the address of
+ * record is none. Its Contact and Via name a random host under `.invalid`, as RFC 7118 §5 tells clients to that
+ * cannot know their own address: the PBX answers on the connection that the request came on.
+ */
+export function createAgent(parts: UserAgentParts): Agent | undefined {
+  const { account, log } = parts;
+  const uri = UserAgent.makeURI(`sip:${account.aor}`);
+  if (uri === undefined || !uri.user) return undefined;
+  const troubles = sipLog(log);
+  const transportOptions: TransportOptions = {
+    server: parts.server,
+    clock: parts.clock,
+    log,
+    onBadMessage: () => troubles.count('exception', 'sip.Transport'),
+  };
+  const userAgent = new UserAgent({
+    uri,
+    displayName: account.displayName.replace(/["\\\p{Cc}]/gu, ' '),
+    authorizationUsername: account.authorizationUsername,
+    authorizationPassword: account.password,
+    userAgentString: parts.product,
+    transportConstructor: WebSocketTransport,
+    transportOptions,
+    sessionDescriptionHandlerFactory: parts.describe,
+    // We send 180 ourselves, once the call is known to ring and not to be refused as busy.
+    sendInitialProvisionalResponse: false,
+    // How long a call may ring is the PBX's to say.
+    noAnswerTimeout: 600,
+    gracefulShutdown: false,
+    logBuiltinEnabled: false,
+    logConfiguration: false,
+    logConnector: troubles.connector,
+    delegate: {
+      onInvite: parts.onInvite,
+      onDisconnect: (error) => {
+        if (error !== undefined) parts.onConnectionLost();
+      },
+      // Zari has no place to show a message: saying "accepted" would be a lie.
+      onMessage: (message) =>
+        void attempt(log, 'answer to MESSAGE', () => message.reject({ statusCode: 405 })),
+    },
+  });
+  const { transport } = userAgent;
+  if (!(transport instanceof WebSocketTransport)) return undefined;
+  return { userAgent, transport, domain: uri.host };
+}
