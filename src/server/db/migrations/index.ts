@@ -1,0 +1,9 @@
+import { accounts } from './0001-accounts.ts';
+import { content } from './0002-content.ts';
+import { work } from './0003-work.ts';
+import type { Migration } from './migration.ts';
+
+export type { Migration } from './migration.ts';
+
+/** All of them, in order. */
+export const migrations: readonly Migration[] = [accounts, content, work];
