@@ -5,7 +5,10 @@ import { e164 } from '../contract/common.ts';
 /** One recorded caller: who calls which line, and what is heard. */
 export const scenarioSchema = z.strictObject({
   /** Also the user part of the SIP URI by which a desk asks for it. */
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and hyphens only'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and hyphens only')
+    .max(80),
   title: z.strictObject({ ka: z.string().min(1), en: z.string().min(1), ru: z.string().min(1) }),
   from: z.strictObject({ number: e164, displayName: z.string().min(1).optional() }),
   /** The line that is called; it decides the company, greeting and script on the desk. */

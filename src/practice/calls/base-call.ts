@@ -6,6 +6,7 @@ import { ALLOWED_METHODS, type SipRequest } from '../sip/message.ts';
 import type { ServerTransaction, TransactionLayer } from '../sip/transactions.ts';
 import { CallWaiters } from './call-waiters.ts';
 import { Liveness } from './liveness.ts';
+import { OfferAnswer } from './offer-answer.ts';
 import type {
   CallCondition,
   CallDirection,
@@ -35,6 +36,7 @@ export abstract class BaseCall implements PracticeCall {
   abstract readonly direction: CallDirection;
   protected readonly services: CallServices;
   protected readonly media: CallMedia;
+  protected readonly offers: OfferAnswer;
   protected dialog: Dialog | undefined;
   private readonly waiters = new CallWaiters();
   private currentState: CallState = 'ringing';
@@ -46,8 +48,6 @@ export abstract class BaseCall implements PracticeCall {
   private pressed = '';
   private callFlow: Flow | undefined;
   private readonly liveness: Liveness;
-  private offerPending = false;
-  private awaitedAnswer: number | undefined;
 
   constructor(
     services: CallServices,
@@ -72,6 +72,11 @@ export abstract class BaseCall implements PracticeCall {
       },
       onFailed: (detail) => services.log('media-failed', this, detail),
     });
+    this.offers = new OfferAnswer(
+      this.media,
+      () => this.answerHeaders(),
+      (event, detail) => services.log(event, this, detail),
+    );
   }
 
   get state(): CallState {
@@ -159,7 +164,10 @@ export abstract class BaseCall implements PracticeCall {
         return;
       case 'INVITE':
       case 'UPDATE':
-        void this.receiveOffer(transaction);
+        if (this.currentState === 'confirmed') {
+          this.dialog.refreshTarget(request);
+          void this.offers.receive(transaction);
+        } else transaction.respond(500, { headers: ['Retry-After: 1'] });
         return;
       case 'INFO':
         this.receiveInfo(transaction);
@@ -174,13 +182,7 @@ export abstract class BaseCall implements PracticeCall {
 
   /** The ACK of a 2xx of this line. */
   acknowledge(ack: SipRequest): void {
-    if (this.silent) return;
-    if (ack.cseq === this.awaitedAnswer && ack.body !== '') {
-      this.awaitedAnswer = undefined;
-      void this.applyAnswer(ack.body).then((result) => {
-        if (!result.ok) this.services.log('answer-refused', this, result.detail);
-      });
-    }
+    if (!this.silent) this.offers.acknowledged(ack);
   }
 
   /** A WebSocket is gone: where it was this call's, the desk has some time to come back (and may re-INVITE). */
@@ -252,60 +254,6 @@ export abstract class BaseCall implements PracticeCall {
 
   protected answerHeaders(): string[] {
     return [`Contact: <${this.services.contact()}>`, `Allow: ${ALLOWED_METHODS.join(', ')}`];
-  }
-
-  protected async applyAnswer(sdp: string): Promise<{ ok: true } | { ok: false; detail: string }> {
-    try {
-      return await this.media.acceptAnswer(sdp);
-    } catch (error) {
-      return { ok: false, detail: describe(error) };
-    }
-  }
-
-  /** The ACK of the request with this number carries the answer to an offer of this line. */
-  protected awaitAnswer(cseq: number): void {
-    this.awaitedAnswer = cseq;
-  }
-
-  private async receiveOffer(transaction: ServerTransaction): Promise<void> {
-    const { request } = transaction;
-    if (this.currentState !== 'confirmed' || this.offerPending) {
-      // RFC 3261 §14.2: another one is not finished yet.
-      transaction.respond(500, { headers: ['Retry-After: 1'] });
-      return;
-    }
-    this.dialog?.refreshTarget(request);
-    if (request.method === 'UPDATE' && request.body === '') {
-      transaction.respond(200, { headers: this.answerHeaders() });
-      return;
-    }
-    this.offerPending = true;
-    try {
-      if (request.method === 'INVITE') transaction.respond(100);
-      if (request.body === '') {
-        this.awaitAnswer(request.cseq);
-        const content = await this.media.offer();
-        transaction.respond(200, {
-          headers: this.answerHeaders(),
-          body: { contentType: 'application/sdp', content },
-        });
-        return;
-      }
-      const answer = await this.media.answer(request.body);
-      if (answer.ok) {
-        const body = { contentType: 'application/sdp', content: answer.sdp };
-        transaction.respond(200, { headers: this.answerHeaders(), body });
-        this.services.log('call-renegotiated', this, this.held ? 'held' : 'active');
-      } else {
-        this.services.log('offer-refused', this, answer.detail);
-        transaction.respond(488);
-      }
-    } catch (error) {
-      this.services.log('offer-failed', this, describe(error));
-      transaction.respond(500);
-    } finally {
-      this.offerPending = false;
-    }
   }
 
   private receiveInfo(transaction: ServerTransaction): void {

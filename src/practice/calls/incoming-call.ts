@@ -128,10 +128,7 @@ export class IncomingCall extends BaseCall {
   private async take(response: SipResponse): Promise<void> {
     clearTimeout(this.answerTimer);
     this.confirm();
-    const result = await this.applyAnswer(response.body);
-    if (result.ok || this.state === 'ended') return;
-    this.services.log('answer-refused', this, result.detail);
-    await this.hangUp();
+    if (!(await this.offers.takeAnswer(response.body))) await this.hangUp();
   }
 
   private hangUpUnwanted(dialog: Dialog, flow: Flow): void {

@@ -87,7 +87,10 @@ export class OutgoingCall extends BaseCall {
   private async answer(): Promise<void> {
     const { request } = this.transaction;
     try {
-      const answer = request.body === '' ? await this.offerInstead() : await this.media.answer(request.body);
+      const answer =
+        request.body === ''
+          ? { ok: true as const, sdp: await this.offers.offerInResponse(request.cseq) }
+          : await this.media.answer(request.body);
       if (this.state === 'ended') return;
       if (!answer.ok) {
         this.services.log('offer-refused', this, answer.detail);
@@ -107,11 +110,6 @@ export class OutgoingCall extends BaseCall {
       this.transaction.respond(500, { toTag: this.tag });
       this.end('practice', { status: 500 });
     }
-  }
-
-  private async offerInstead(): Promise<{ ok: true; sdp: string }> {
-    this.awaitAnswer(this.transaction.request.cseq);
-    return { ok: true, sdp: await this.media.offer() };
   }
 
   private repeatUntilAck(waitMs: number, waitedMs: number): void {
