@@ -30,6 +30,8 @@ export const parts: readonly Part[] = [
   // Sandboxed: it gets no module of Node, and no package is bundled into it.
   { folder: 'src/preload', mayImport: ['src/contract'], packages: ['electron'], node: false, assets: false },
   { folder: 'src/main', mayImport: inwards, node: true, assets: true },
+  // The host is plain Node: it does not know what carries it.
+  { folder: 'src/main/shells', mayImport: ['src/main', ...inwards], node: true, assets: true },
   { folder: 'src/renderer/desk', mayImport: inwards, node: false, assets: true },
   { folder: 'src/renderer/media', mayImport: inwards, node: false, assets: true },
   { folder: 'src/server', mayImport: inwards, node: true, assets: true },
