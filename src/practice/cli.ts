@@ -1,16 +1,15 @@
-import { fstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPracticeLine } from './practice-line.ts';
 import { practicePassword } from './practice-password.ts';
 import { loadScenarios } from './scenario.ts';
 
-const USAGE = `Usage: cli.js --port PORT --voices DIRECTORY [--scenarios FILE] [--host ADDRESS]
+const USAGE = `Usage: cli.js --port PORT --voices DIRECTORY [--scenarios FILE] [--host ADDRESS] [--exit-with-parent]
 
 Starts a practice line. ZARI_PRACTICE_SECRET is the secret from which each user's password is derived.
 Scenarios are read from scenarios.json beside the voices directory, unless another file is named.
 When the line listens, one line of JSON is printed: {"ready":true,"url":"ws://..."}. Its log goes to the error output,
-one JSON object a line. It ends on SIGINT or SIGTERM, and when whoever started it goes away.
+one JSON object a line. It ends on SIGINT or SIGTERM; with --exit-with-parent also when its standard input ends.
 `;
 
 function fail(message: string): never {
@@ -18,7 +17,14 @@ function fail(message: string): never {
   process.exit(1);
 }
 
-type Arguments = { port: number; voices: string; scenarios: string; host: string; secret: string };
+type Arguments = {
+  port: number;
+  voices: string;
+  scenarios: string;
+  host: string;
+  secret: string;
+  exitWithParent: boolean;
+};
 
 function readArguments(): Arguments {
   const { values } = parseArgs({
@@ -27,6 +33,7 @@ function readArguments(): Arguments {
       host: { type: 'string', default: '127.0.0.1' },
       voices: { type: 'string' },
       scenarios: { type: 'string' },
+      'exit-with-parent': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -45,22 +52,16 @@ function readArguments(): Arguments {
     voices,
     host,
     secret,
+    exitWithParent: values['exit-with-parent'],
     scenarios: values.scenarios ?? join(dirname(voices), 'scenarios.json'),
   };
 }
 
-/** Calls `stop` once: at a signal, or when the starter's IPC channel or input pipe is gone. */
-function stopWithStarter(stop: () => void): void {
+/** Calls `stop` at a signal and, where asked for, when the input that the starter holds open ends. */
+function stopWithStarter(stop: () => void, exitWithParent: boolean): void {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  process.once('disconnect', stop);
-  const input = fstatSync(0, { throwIfNoEntry: false });
-  // Only a pipe says that somebody is there; a terminal or /dev/null does not.
-  if (input?.isFIFO() === true || input?.isSocket() === true) {
-    process.stdin.once('end', stop);
-    process.stdin.once('close', stop);
-    process.stdin.resume();
-  }
+  if (exitWithParent) process.stdin.resume().once('end', stop);
 }
 
 async function main(): Promise<void> {
@@ -81,7 +82,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     void line.close().finally(() => process.exit(0));
-  });
+  }, options.exitWithParent);
 }
 
 main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
