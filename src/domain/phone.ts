@@ -8,7 +8,7 @@ export const defaultRegion: CountryCode = 'GE';
  * number (feature codes, extensions, anonymous callers). International prefixes `00` and `011` are read as `+`.
  */
 export function toE164(text: string, region: CountryCode = defaultRegion): string | undefined {
-  const trimmed = text.trim().replace(/^(00|011)(?=\d{8,})/, '+');
+  const trimmed = text.trim().replace(/^(00|011)(?=(?:[\s()-]*\d){8})/, '+');
   // A PBX often leaves the + away: 995… of full length can be nothing else in Georgia.
   const candidate = /^995\d{9}$/.test(trimmed) ? `+${trimmed}` : trimmed;
   const parsed = parsePhoneNumberFromString(candidate, region);

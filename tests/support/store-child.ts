@@ -24,12 +24,12 @@ switch (task) {
   case 'submit': {
     const [key = ''] = rest;
     const store = await openStore({ file: place, key: Buffer.from(key, 'hex'), workerUrl, log: silentLog });
-    for (let made = 0; task === 'submit' || made === 0; made++) {
+    for (;;) {
       const draft = sampleDraft();
       await store.run('draft.save', draft);
       say(`saved ${draft.id}`);
-      if (task === 'submit')
-        say(`submitted ${draft.id} ${(await store.run('case.submit', draft)).reference}`);
+      if (task === 'draft') break;
+      say(`submitted ${draft.id} ${(await store.run('case.submit', draft)).reference}`);
     }
     stay();
     break;

@@ -36,8 +36,12 @@ export function excerpt(markdown: string, matches: Matches): string {
   const text = plainText(markdown);
   const words = wordsInPlace(text);
   const first = words.find(({ word }) => matches(word));
-  const wanted = Math.max(0, (first?.start ?? 0) - excerptLength / 4);
-  const from = wanted === 0 ? 0 : (words.find(({ start }) => start >= wanted)?.start ?? 0);
+  // From the beginning where the match is near it, else from a few words before the match.
+  const matchAt = first?.start ?? 0;
+  const from =
+    matchAt <= excerptLength / 2
+      ? 0
+      : (words.find(({ start }) => start >= matchAt - excerptLength / 4)?.start ?? 0);
   const to = words.find(({ end }) => end >= from + excerptLength)?.end ?? text.length;
   const part = markMatches(text.slice(from, to), matches);
   return `${from > 0 ? '… ' : ''}${part}${to < text.length ? ' …' : ''}`;

@@ -12,7 +12,7 @@ import { sampleCall, sampleCustomer, sampleShiftEvent } from '../../../support/s
 
 /** What one after the other may happen to a desk; `which` picks one of a few subjects. */
 const action = fc.oneof(
-  fc.record({ does: fc.constantFrom('call', 'customer', 'shift'), which: fc.nat(2) }),
+  fc.record({ does: fc.constantFrom('call', 'customer', 'shift'), which: fc.nat(1) }),
   // A push: how many operations, and what becomes of it.
   fc.record({
     does: fc.constant('push'),
@@ -176,5 +176,7 @@ function play(actions: readonly Action[]): void {
 }
 
 test('whatever happens on the way, each operation is applied once, in order, and none is lost', () => {
-  fc.assert(fc.property(fc.array(action, { minLength: 1, maxLength: 40 }), play), { numRuns: 150 });
+  fc.assert(fc.property(fc.array(action, { minLength: 1, maxLength: 40, size: 'max' }), play), {
+    numRuns: 150,
+  });
 });
