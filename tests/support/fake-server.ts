@@ -212,6 +212,7 @@ export function createFakeServer(): FakeServer {
     async fetch(input, init) {
       const url = new URL(input instanceof Request ? input.url : input);
       const { signal } = init ?? {};
+      signal?.throwIfAborted();
       const gone = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
       const headers = new Headers(init?.headers);
       const answer = await handle(

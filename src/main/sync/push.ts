@@ -32,7 +32,7 @@ export function createPusher(deps: PusherDeps): Pusher {
   return async (store, token, control) => {
     while (!control.stopping()) {
       const operations = await store.run('outbox.next', { limit: size.limit });
-      if (operations.length === 0) return 'done';
+      if (operations.length === 0 || control.stopping()) return 'done';
       const answer = await deps.client.push(token, operations, control.signal);
       const verdict = verdictOf(answer);
       deps.heard(verdict);
