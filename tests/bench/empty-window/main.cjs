@@ -1,7 +1,7 @@
 // The least that Electron can do: one sandboxed window with one word in it. What bench:start measures against.
 const { app, BrowserWindow } = require('electron');
 
-app.whenReady().then(() => {
+void app.whenReady().then(async () => {
   const window = new BrowserWindow({
     width: 1280,
     height: 720,
@@ -10,6 +10,6 @@ app.whenReady().then(() => {
   });
   window.removeMenu();
   window.once('ready-to-show', () => window.show());
-  window.loadFile('index.html');
+  await window.loadFile('index.html');
 });
 app.on('window-all-closed', () => app.quit());

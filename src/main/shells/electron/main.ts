@@ -1,5 +1,5 @@
 /** The Electron shell: windows, protocol and permissions around the host. */
-import { app, BrowserWindow, nativeTheme } from 'electron';
+import { app, nativeTheme, type BrowserWindow } from 'electron';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createHost, type Host } from '../../app/host.ts';
