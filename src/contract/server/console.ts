@@ -38,6 +38,8 @@ export const caseList = z.object({ cases: z.array(caseSummary), more: z.boolean(
 
 /** The whole story of a case: the call it was made in, and the customer. */
 export const caseDetail = caseSummary.extend({
+  /** Set where it was made in a call; the call's record may arrive later than the case. */
+  callId: id.optional(),
   call: callRecord.extend({ outcomeLabel: localizedText.optional() }).optional(),
   customer: z.object({ id, name: z.string(), phones: z.array(z.string()) }).optional(),
 });

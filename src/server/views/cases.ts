@@ -56,6 +56,7 @@ export async function listCases(
 }
 
 const storyRow = z.object({
+  call_id: z.string().nullable(),
   call: callRecord.nullable(),
   outcome: z.string().nullable(),
   note: z.string().nullable(),
@@ -70,7 +71,7 @@ export async function readCase(db: Queryable, id: string): Promise<CaseDetail | 
   const story = await readRow(
     db,
     storyRow,
-    `select k.record as call, k.outcome, k.note, l.content as call_line, cu.content as customer
+    `select c.call_id, k.record as call, k.outcome, k.note, l.content as call_line, cu.content as customer
      from cases c
        left join calls k on k.id = c.call_id and k.account_id = c.account_id
        left join lines l on l.id = k.line_id
@@ -80,6 +81,7 @@ export async function readCase(db: Queryable, id: string): Promise<CaseDetail | 
   );
   return {
     ...toSummary(row),
+    ...(story?.call_id ? { callId: story.call_id } : {}),
     ...(story?.call ? { call: toCall(story.call, story) } : {}),
     ...(story?.customer ? { customer: story.customer } : {}),
   };
