@@ -6,5 +6,4 @@ parentPort?.on('message', () => {
   throw new Error('as planned');
 });
 const open: WorkerMessage = { kind: 'open' };
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 parentPort?.postMessage(open);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 /** A process of its own that works on a store, told apart by what it does; see store-child.ts. */
@@ -17,7 +18,7 @@ export interface StoreChild {
 
 /** Starts a child; killed at the end of the test if it is still there. */
 export function startChild(...args: readonly string[]): StoreChild {
-  const script = new URL('store-child.ts', import.meta.url).pathname;
+  const script = fileURLToPath(new URL('store-child.ts', import.meta.url));
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
   const ended = once(child, 'close').then(() => {});

@@ -78,7 +78,6 @@ export async function openStore({ workerUrl, log, onGone, ...options }: OpenStor
   });
 
   const send = (request: WorkerRequest | RunRequest<StoreRequestName>): void => {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
     worker.postMessage(request);
   };
 
