@@ -14,6 +14,8 @@ export interface CentreOptions {
   readonly practicePort: number;
   /** A JSON file of SIP accounts by username; the practice line is then not started. */
   readonly sipAccounts?: string | undefined;
+  /** A practice line that runs already; none is started then. */
+  readonly practice?: { readonly url: string; readonly secret: string } | undefined;
 }
 
 export interface Centre {
@@ -50,7 +52,7 @@ async function keptSecret(path: string): Promise<string> {
 export async function startCentre(options: CentreOptions): Promise<Centre> {
   const data = options.dataDirectory;
   await mkdir(data, { recursive: true });
-  const secret = await keptSecret(join(data, 'practice-secret'));
+  const secret = options.practice?.secret ?? (await keptSecret(join(data, 'practice-secret')));
   const wanted = async (port: number): Promise<string> => String((await isFree(port)) ? port : 0);
 
   const startPractice = (port: string): Promise<Running> =>
@@ -66,9 +68,9 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
       ],
       { ZARI_PRACTICE_SECRET: secret },
     );
-  let practice =
-    options.sipAccounts === undefined ? await startPractice(await wanted(options.practicePort)) : undefined;
-  const practiceUrl = practice && urlOf(practice);
+  const ownPractice = options.sipAccounts === undefined && options.practice === undefined;
+  let practice = ownPractice ? await startPractice(await wanted(options.practicePort)) : undefined;
+  const practiceUrl = options.practice?.url ?? (practice && urlOf(practice));
 
   const startServer = (port: string): Promise<Running> =>
     startProgram(
@@ -110,7 +112,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
       server = await startServer(new URL(serverUrl).port);
     },
     async restartPractice() {
-      if (practiceUrl !== undefined) practice = await startPractice(new URL(practiceUrl).port);
+      if (ownPractice && practiceUrl !== undefined) practice = await startPractice(new URL(practiceUrl).port);
     },
     async stop() {
       await Promise.all([server.stop(), practice?.stop()]);
