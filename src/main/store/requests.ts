@@ -113,7 +113,10 @@ export interface Store {
 export interface StoreVault {
   /** Whether this operator has signed in on this device before. */
   known(username: string): Promise<boolean>;
-  /** Opens with the password. Rejects with auth.wrongPassword, store.damaged, store.inUse. */
+  /**
+   * Opens with the password. Rejects with auth.wrongPassword, store.inUse, store.damaged, store.newer, store.full, and
+   * notFound where the operator is not known. A store that was killed while it was made opens empty, without a session.
+   */
   open(username: string, password: string): Promise<Store>;
   /** Makes a new store. Rejects if there is one already. */
   create(username: string, password: string): Promise<Store>;
