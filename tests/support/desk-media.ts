@@ -1,9 +1,14 @@
 import {
+  CipherContext,
+  HashAlgorithm,
+  NamedCurveAlgorithm,
+  RTCCertificate,
   RTCPeerConnection,
   RTCRtpCodecParameters,
   type RTCRtpTransceiver,
   RtpHeader,
   type RtpPacket,
+  SignatureAlgorithm,
   useOPUS,
 } from 'werift';
 import type { BodyAndContentType, SessionDescriptionHandler, SessionDescriptionHandlerOptions } from 'sip.js';
@@ -19,35 +24,31 @@ export type DeskMediaOptions = SessionDescriptionHandlerOptions & {
 
 /** The desk's side of the media in plain Node: a peer connection that counts what it hears and sends Opus packets. */
 export class DeskMedia implements SessionDescriptionHandler {
-  readonly peer: RTCPeerConnection;
-  readonly heard: { sequenceNumber: number; timestamp: number; payload: Buffer }[] = [];
+  peer: RTCPeerConnection;
+  heard: { sequenceNumber: number; timestamp: number; payload: Buffer }[] = [];
   lastRemoteSdp = '';
-  private readonly transceiver: RTCRtpTransceiver;
+  private transceiver: RTCRtpTransceiver;
   private readonly waiting = new Set<() => void>();
   private sequenceNumber = 1000;
   private timestamp = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor() {
-    this.peer = new RTCPeerConnection({
-      iceServers: [],
-      codecs: {
-        audio: [
-          useOPUS({ payloadType: OPUS }),
-          new RTCRtpCodecParameters({
-            mimeType: 'audio/telephone-event',
-            clockRate: 48_000,
-            channels: 1,
-            payloadType: EVENTS,
-          }),
-        ],
-      },
-    });
-    this.transceiver = this.peer.addTransceiver('audio', { direction: 'sendrecv' });
-    // Otherwise the library asks a public STUN server.
-    for (const transport of this.peer.iceTransports) delete transport.connection.stunServer;
-    this.transceiver.dtlsTransport.onRtp.subscribe((packet) => this.hear(packet));
-    this.peer.connectionStateChange.subscribe(() => this.changed());
+    ({ peer: this.peer, transceiver: this.transceiver } = this.openPeer());
+  }
+
+  /** Gives up the peer connection for a new one, as a media window that crashed; the next offer describes it. */
+  async renew(): Promise<void> {
+    this.stopTalking();
+    await this.peer.close();
+    this.heard = [];
+    // A browser makes a certificate for each connection; the library would use one for all.
+    const { certPem, keyPem, signatureHash } = await CipherContext.createSelfSignedCertificateWithKey(
+      { signature: SignatureAlgorithm.ecdsa_3, hash: HashAlgorithm.sha256_4 },
+      NamedCurveAlgorithm.secp256r1_23,
+    );
+    const certificate = new RTCCertificate(keyPem, certPem, signatureHash);
+    ({ peer: this.peer, transceiver: this.transceiver } = this.openPeer([certificate]));
   }
 
   get connected(): boolean {
@@ -62,7 +63,9 @@ export class DeskMedia implements SessionDescriptionHandler {
         ? await this.peer.createAnswer()
         : await this.peer.createOffer({ iceRestart: options.iceRestart === true });
     await this.peer.setLocalDescription(description);
-    return { body: this.peer.localDescription?.sdp ?? '', contentType: 'application/sdp' };
+    // The library writes a=inactive as a refused section; a browser keeps the port (RFC 3264 §8.4).
+    const body = (this.peer.localDescription?.sdp ?? '').replace(/^m=audio 0 /m, 'm=audio 9 ');
+    return { body, contentType: 'application/sdp' };
   }
 
   hasDescription(contentType: string): boolean {
@@ -142,6 +145,24 @@ export class DeskMedia implements SessionDescriptionHandler {
     };
     this.waiting.add(check);
     await promise;
+  }
+
+  private openPeer(certificates: RTCCertificate[] = []): {
+    peer: RTCPeerConnection;
+    transceiver: RTCRtpTransceiver;
+  } {
+    const event = { mimeType: 'audio/telephone-event', clockRate: 48_000, channels: 1, payloadType: EVENTS };
+    const peer = new RTCPeerConnection({
+      iceServers: [],
+      certificates,
+      codecs: { audio: [useOPUS({ payloadType: OPUS }), new RTCRtpCodecParameters(event)] },
+    });
+    const transceiver = peer.addTransceiver('audio', { direction: 'sendrecv' });
+    // Otherwise the library asks a public STUN server.
+    for (const transport of peer.iceTransports) delete transport.connection.stunServer;
+    transceiver.dtlsTransport.onRtp.subscribe((packet) => this.hear(packet));
+    peer.connectionStateChange.subscribe(() => this.changed());
+    return { peer, transceiver };
   }
 
   private send(payloadType: number, payload: Uint8Array, timestamp: number, marker: boolean): void {

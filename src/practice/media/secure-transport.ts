@@ -113,7 +113,9 @@ export class SecureTransport {
         iceLite: remote.iceLite,
       }),
     );
-    this.ice.connection.iceControlling = role === 'offerer' || remote.iceLite;
+    // Who offers later does not change the roles; only an ICE restart assigns them anew (RFC 8445 §6.1.1).
+    if (current === null || restart)
+      this.ice.connection.iceControlling = role === 'offerer' || remote.iceLite;
     if (restart) {
       this.established = false;
       await this.ice.gather();

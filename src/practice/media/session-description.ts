@@ -71,7 +71,7 @@ export function readRemoteAudio(sdp: string): RemoteAudioResult {
       iceLite: media.iceParams?.iceLite ?? false,
       // The name behind a .local candidate is the desk's secret (RFC 8828); its checks show where it is.
       candidates: media.iceCandidates.filter(
-        (candidate) => candidate.protocol.toLowerCase() === 'udp' && !candidate.ip.endsWith('.local'),
+        (candidate) => candidate.protocol.toLowerCase() === 'udp' && !candidate.ip.includes('.local'),
       ),
       fingerprints: fingerprints.map(({ algorithm, value }) => ({ algorithm, value })),
       setup: setupOf(media),
@@ -127,7 +127,8 @@ function audioSection(local: LocalAudio, mid: string | undefined): string[] {
   const { opus, telephoneEvents } = local.formats;
   const payloadTypes = [opus, ...telephoneEvents.map((format) => format.payloadType)];
   // Without trickle the m= and c= lines carry a default candidate (RFC 8839 §4.2.1.2).
-  const fallback = local.candidates.find((candidate) => !candidate.ip.includes(':'));
+  const ipv4 = local.candidates.filter((candidate) => !candidate.ip.includes(':'));
+  const fallback = ipv4.find((candidate) => !candidate.ip.startsWith('127.')) ?? ipv4[0];
   return [
     `m=audio ${fallback?.port ?? 9} UDP/TLS/RTP/SAVPF ${payloadTypes.join(' ')}`,
     `c=IN IP4 ${fallback?.ip ?? '0.0.0.0'}`,

@@ -82,9 +82,16 @@ const logger = silent.getLogger('practice.parser');
  * (§8.1.1). Anything at all may be passed in; nothing is thrown.
  */
 export function parseSipMessage(text: string): ParseResult {
+  // "Contact: *" (RFC 3261 §10.2.2) is unknown to the grammar; it is taken out and kept aside.
+  const everyContact = /\r\n(?:contact|m)[ \t]*:[ \t]*\*[ \t]*\r\n/i.exec(
+    text.split('\r\n\r\n', 1)[0] + '\r\n',
+  )?.[0];
   let parsed: Core.IncomingRequestMessage | Core.IncomingResponseMessage | undefined;
   try {
-    parsed = Core.Parser.parseMessage(text, logger);
+    parsed = Core.Parser.parseMessage(
+      everyContact === undefined ? text : text.replace(everyContact, '\r\n'),
+      logger,
+    );
   } catch (error) {
     return malformed(text, error instanceof Error ? error.message : String(error));
   }
@@ -112,7 +119,10 @@ export function parseSipMessage(text: string): ParseResult {
     toUser: message.to.uri.user ?? '',
     body: message.body ?? '',
     header: (name) => message.getHeader(name),
-    headers: (name) => message.getHeaders(name),
+    headers: (name) => {
+      const values = message.getHeaders(name);
+      return everyContact !== undefined && name.toLowerCase() === 'contact' ? ['*', ...values] : values;
+    },
   };
   if (message instanceof Core.IncomingRequestMessage) {
     if (message.ruri === undefined) return malformed(text, 'no Request-URI');
