@@ -65,7 +65,7 @@ export class Calls {
       log.info('call in refused as busy');
       return refuseAsBusy(invitation, log);
     }
-    const now = () => clock.now().toISOString();
+    const now = () => clock.instant();
     const call = (): PhoneCall | undefined => this.#entries.get(id)?.call;
     const leg = incomingLeg(invitation, log, {
       onCancel: () => call()?.apply({ type: 'cancelled', at: now() }),
@@ -88,7 +88,7 @@ export class Calls {
     // A caller may have been quicker, or the PBX have gone.
     if (this.#entries.size > 0) return fail('call.otherActive');
     if (!this.#parts.isRegistered()) return fail('call.notRegistered');
-    const now = () => clock.now().toISOString();
+    const now = () => clock.instant();
     const call = (): PhoneCall | undefined => this.#entries.get(id)?.call;
     const inviter = createInviter(agent.userAgent, target.value, agent.domain);
     const actions = {
@@ -110,7 +110,7 @@ export class Calls {
   reject(callId: string): Result<void> {
     const call = this.#entries.get(callId)?.call;
     if (call === undefined) return fail('call.gone');
-    const at = this.#parts.clock.now().toISOString();
+    const at = this.#parts.clock.instant();
     return call.apply({ type: 'reject', at }) ? ok(undefined) : fail('call.wrongState');
   }
 

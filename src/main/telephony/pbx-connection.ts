@@ -65,7 +65,7 @@ export class PbxConnection {
         onChange: parts.onRegistration,
         onRegistered: () => this.calls.registered(),
       });
-    this.#refusedAt = clock.now().toISOString();
+    this.#refusedAt = clock.instant();
     this.#stopHearing = media.onEvent((event) => this.calls.mediaEvent(event));
   }
 

@@ -277,6 +277,6 @@ export class PhoneCall {
   }
 
   #now(): string {
-    return this.#parts.clock.now().toISOString();
+    return this.#parts.clock.instant();
   }
 }

@@ -210,7 +210,7 @@ export class RegistrationKeeper {
     this.#change({
       status: 'waiting',
       ...why,
-      nextTryAt: new Date(clock.now().getTime() + delay).toISOString(),
+      nextTryAt: new Date(clock.now() + delay).toISOString(),
     });
     // The next try may be at another server.
     if (serversLeft > 0 && transport.isConnected()) void transport.disconnect();
@@ -236,6 +236,6 @@ export class RegistrationKeeper {
   }
 
   #now(): string {
-    return this.#parts.clock.now().toISOString();
+    return this.#parts.clock.instant();
   }
 }

@@ -1,7 +1,7 @@
 import type { Registration } from '../../contract/desk/state.ts';
 import { fail, type Result } from '../../contract/reasons.ts';
 import type { Log } from '../logging/log.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { clockFrom, systemClock, type HostClock } from './clock.ts';
 import { listeners, type Listeners } from './listeners.ts';
 import { PbxConnection } from './pbx-connection.ts';
 import type { MediaPort, Telephony, TelephonyCall, TelephonyEvents } from './port.ts';
@@ -9,20 +9,23 @@ import type { MediaPort, Telephony, TelephonyCall, TelephonyEvents } from './por
 export interface TelephonyParts {
   readonly media: MediaPort;
   readonly log: Log;
-  readonly clock?: Clock;
+  readonly clock?: HostClock | undefined;
+  /** Chance for the spread of retries: a number from 0 up to, not including, 1. */
+  readonly random?: (() => number) | undefined;
   /** Product and version for the User-Agent header (RFC 3261 §20.41): `Zari/1.0.0`. */
   readonly userAgent: string;
 }
 
 /** Makes the telephone. It does nothing before `connect`. */
 export function createTelephony(parts: TelephonyParts): Telephony {
-  const { media, log, clock = systemClock } = parts;
+  const { media, log } = parts;
+  const clock = clockFrom(parts.clock ?? systemClock, parts.random ?? Math.random);
   const heard = {
     registration: listeners<Registration>(log, 'registration'),
     call: listeners<TelephonyCall>(log, 'call'),
   };
   let current: PbxConnection | undefined;
-  let registration: Registration = { status: 'none', since: clock.now().toISOString(), attempt: 0 };
+  let registration: Registration = { status: 'none', since: clock.instant(), attempt: 0 };
 
   /** A command on the present account: never throws. */
   async function command<T>(

@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeMediaPort } from '../../../support/fake-media-port.ts';
+import { ScriptedPbx } from '../../../support/scripted-pbx.ts';
+import { createTestTelephone, secret, sipAccount, type TestTelephone } from '../../../support/telephone.ts';
+
+let pbx: ScriptedPbx;
+let phone: TestTelephone;
+
+beforeEach(async () => {
+  pbx = await ScriptedPbx.start();
+  phone = createTestTelephone(new FakeMediaPort());
+});
+afterEach(async () => {
+  const stopped = phone.telephony.disconnect();
+  // The bounds on the last words are the clock's.
+  phone.clock.advance(5000);
+  await stopped;
+  await pbx.close();
+});
+
+const registered = () => phone.untilRegistration(({ status }) => status === 'registered');
+const waiting = () => phone.untilRegistration(({ status }) => status === 'waiting');
+
+describe('a registration', () => {
+  it('stands after one REGISTER, under the account, and is taken back at the end', async () => {
+    phone.telephony.connect(sipAccount([pbx.url]));
+    expect(phone.telephony.registration()).toMatchObject({ status: 'connecting', attempt: 1 });
+    await registered();
+    const request = await pbx.request('REGISTER');
+    expect(request.headers.get('to')).toContain('sip:nino@pbx.example');
+    expect(request.headers.get('user-agent')).toBe('Zari/test');
+    expect(phone.telephony.registration().reason).toBeUndefined();
+    await phone.telephony.disconnect();
+    const last = await pbx.request('REGISTER');
+    expect(last.headers.get('contact')).toMatch(/expires=0/u);
+    expect(phone.telephony.registration().status).toBe('stopped');
+  });
+
+  it('answers a challenge, and logs no password and no digest', async () => {
+    const register = pbx.answers.get('REGISTER');
+    pbx.answers.set('REGISTER', (request) =>
+      request.headers.has('authorization')
+        ? register?.(request)
+        : { status: 401, headers: ['WWW-Authenticate: Digest realm="pbx.example", nonce="n1", qop="auth"'] },
+    );
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await registered();
+    const logged = phone.logLines.join('\n');
+    expect(logged).not.toContain(secret);
+    expect(logged).not.toMatch(/response=|nonce|nino/u);
+  });
+
+  it('says refused with the status and the time of the next try, goes on trying, and then stands', async () => {
+    const register = pbx.answers.get('REGISTER');
+    pbx.answers.set('REGISTER', () => ({ status: 403 }));
+    phone.telephony.connect(sipAccount([pbx.url]));
+    const refused = await waiting();
+    expect(refused).toMatchObject({ reason: 'pbx.refused', sipStatus: 403, attempt: 1 });
+    const delay = Date.parse(refused.nextTryAt ?? '') - phone.clock.now();
+    expect(delay).toBeGreaterThanOrEqual(30_000);
+    expect(delay).toBeLessThanOrEqual(60_000);
+    // The clock is not turned here: no pong could come meanwhile, and the connection would count as dead.
+    phone.telephony.retryNow();
+    // The reason stays through the next try.
+    expect(phone.telephony.registration()).toMatchObject({ status: 'connecting', reason: 'pbx.refused' });
+    await waiting();
+    if (register !== undefined) pbx.answers.set('REGISTER', register);
+    phone.telephony.retryNow();
+    await registered();
+    expect(phone.telephony.registration().sipStatus).toBeUndefined();
+  });
+
+  it('waits as long as a 503 asks for', async () => {
+    pbx.answers.set('REGISTER', () => ({ status: 503, headers: ['Retry-After: 120'] }));
+    phone.telephony.connect(sipAccount([pbx.url]));
+    const refused = await waiting();
+    expect(refused).toMatchObject({ reason: 'pbx.unreachable', sipStatus: 503 });
+    const delay = Date.parse(refused.nextTryAt ?? '') - phone.clock.now();
+    expect(delay).toBeGreaterThanOrEqual(120_000);
+    expect(delay).toBeLessThanOrEqual(132_000);
+  });
+
+  it('waits for a PBX that is away, longer each time, and stands when it is back', async () => {
+    const { port, url } = pbx;
+    await pbx.close();
+    phone.telephony.connect(sipAccount([url]));
+    const delays: number[] = [];
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      const state = await phone.untilRegistration(
+        (registration) => registration.status === 'waiting' && registration.attempt === attempt,
+      );
+      expect(state.reason).toBe('pbx.unreachable');
+      const delay = Date.parse(state.nextTryAt ?? '') - phone.clock.now();
+      delays.push(delay);
+      if (attempt < 4) phone.clock.advance(delay);
+    }
+    expect(delays).toEqual([...delays].sort((a, b) => a - b));
+    pbx = await ScriptedPbx.start(port);
+    phone.telephony.retryNow();
+    await registered();
+  });
+
+  it('comes back with a new REGISTER after the connection was cut', async () => {
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await registered();
+    const first = await pbx.request('REGISTER');
+    pbx.cut();
+    const lost = await waiting();
+    expect(lost.reason).toBe('pbx.unreachable');
+    phone.telephony.retryNow();
+    await registered();
+    const second = await pbx.request('REGISTER');
+    expect(second.headers.get('call-id')).not.toBe(first.headers.get('call-id'));
+  });
+
+  it('tries the next server when one is away', async () => {
+    const away = await ScriptedPbx.start();
+    await away.close();
+    phone.telephony.connect(sipAccount([`ws://127.0.0.1:9`, pbx.url]));
+    const state = await waiting();
+    expect(Date.parse(state.nextTryAt ?? '') - phone.clock.now()).toBeLessThanOrEqual(500);
+    phone.clock.advance(500);
+    await registered();
+  });
+
+  it('gives up on a PBX that takes the connection but never answers a REGISTER', async () => {
+    pbx.answers.set('REGISTER', () => undefined);
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await pbx.request('REGISTER');
+    phone.clock.advance(10_000);
+    expect(await waiting()).toMatchObject({ reason: 'pbx.unreachable' });
+  });
+
+  it('notices within 10 s that nothing comes any more', async () => {
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await registered();
+    // No time passes for the socket between the ping and the end of patience: no pong can arrive.
+    phone.clock.advance(10_000);
+    expect((await waiting()).reason).toBe('pbx.unreachable');
+  });
+
+  it('is stopped, with a reason, for an account that is none', () => {
+    phone.telephony.connect(sipAccount([pbx.url], { aor: 'not an address' }));
+    expect(phone.telephony.registration()).toMatchObject({ status: 'stopped', reason: 'pbx.refused' });
+  });
+
+  it('follows the newer account', async () => {
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await registered();
+    phone.telephony.connect(sipAccount([pbx.url], { aor: 'gela@pbx.example' }));
+    await pbx.next(({ headers }) => headers.get('to')?.includes('gela') === true);
+    await registered();
+    expect(phone.telephony.registration().status).toBe('registered');
+  });
+
+  it('answers a keep-alive of the PBX', async () => {
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await registered();
+    pbx.sendRaw('\r\n\r\n');
+    expect(await pbx.next(({ text }) => text === '\r\n')).toBeDefined();
+  });
+});
+
+describe('a message', () => {
+  beforeEach(async () => {
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await registered();
+  });
+
+  it('is done when it is accepted', async () => {
+    expect(await phone.telephony.sendMessage('complaint', 'start')).toMatchObject({ ok: true });
+    const message = await pbx.request('MESSAGE');
+    expect(message.text).toContain('MESSAGE sip:complaint@pbx.example');
+    expect(message.body).toBe('start');
+  });
+
+  it('is refused with the status, and to no odd user', async () => {
+    pbx.answers.set('MESSAGE', () => ({ status: 404 }));
+    expect(await phone.telephony.sendMessage('complaint', 'start')).toMatchObject({
+      ok: false,
+      reason: 'pbx.refused',
+      detail: '404',
+    });
+    expect(await phone.telephony.sendMessage('a@b', 'x')).toMatchObject({
+      ok: false,
+      reason: 'input.invalid',
+    });
+  });
+});

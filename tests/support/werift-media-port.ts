@@ -1,0 +1,102 @@
+import type { MediaCommandInput, MediaEvent, MediaResult } from '../../src/contract/media/messages.ts';
+import type { MediaPort } from '../../src/main/telephony/port.ts';
+import { DeskMedia } from './desk-media.ts';
+
+/** A packet of 20 ms of Opus that decodes to silence. */
+const silence = Uint8Array.of(0xf8, 0xff, 0xfe);
+
+/** A media window in plain Node that really connects: ICE, DTLS-SRTP and Opus by werift. */
+export class WeriftMediaPort implements MediaPort {
+  readonly tones: string[] = [];
+  readonly #peers = new Map<string, DeskMedia>();
+  readonly #listeners = new Set<(event: MediaEvent) => void>();
+
+  /** The peer connection of a call. */
+  peer(id: string): DeskMedia {
+    const media = this.#peers.get(id);
+    if (media === undefined) throw new Error('there is no such peer');
+    return media;
+  }
+
+  /** Sends 20 ms of silence again and again. */
+  talk(id: string): void {
+    this.peer(id).talk([silence]);
+  }
+
+  onEvent(listener: (event: MediaEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async request(command: MediaCommandInput): Promise<MediaResult> {
+    try {
+      return { ok: true, value: await this.#perform(command) };
+    } catch (error) {
+      return { ok: false, reason: 'media.failed', detail: String(error) };
+    }
+  }
+
+  close(): void {
+    for (const media of this.#peers.values()) media.close();
+    this.#peers.clear();
+  }
+
+  async #perform(command: MediaCommandInput): Promise<Extract<MediaResult, { ok: true }>['value']> {
+    switch (command.name) {
+      case 'open': {
+        const media = new DeskMedia();
+        const { peer } = command;
+        media.peer.connectionStateChange.subscribe((state) =>
+          this.#tell({ name: 'connection', peer, state }),
+        );
+        this.#peers.set(peer, media);
+        return {};
+      }
+      case 'describe': {
+        const { direction, iceRestart } = command;
+        const options = direction === 'sendrecv' ? {} : { hold: true, direction };
+        const { body } = await this.peer(command.peer).getDescription({
+          ...options,
+          iceRestart: iceRestart === true,
+        });
+        return { sdp: body };
+      }
+      case 'accept':
+        await this.peer(command.peer).setDescription(command.sdp);
+        return {};
+      case 'rollback':
+        return {};
+      case 'dtmf':
+        return { sent: this.peer(command.peer).sendDtmf(command.tones) };
+      case 'mute':
+        if (command.muted) this.peer(command.peer).stopTalking();
+        else this.talk(command.peer);
+        return {};
+      case 'close':
+        this.#peers.get(command.peer)?.close();
+        this.#peers.delete(command.peer);
+        return {};
+      case 'tone':
+        this.tones.push(command.tone);
+        return {};
+      case 'statistics': {
+        const { heard } = this.peer(command.peer);
+        return {
+          statistics: {
+            packetsSent: 0,
+            packetsReceived: heard.length,
+            packetsLost: this.peer(command.peer).lost(),
+            jitterSeconds: 0,
+          },
+        };
+      }
+      case 'prepare':
+      case 'release':
+        return {};
+    }
+  }
+
+  #tell(event: MediaEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}
