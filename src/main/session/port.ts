@@ -14,7 +14,12 @@ export interface OpenSession {
 
 /** Signing in and out. Knows the vault and the server; tells the rest of the host by its answers. */
 export interface SessionService {
+  /**
+   * For who is signed in already: a newer session from the server for the same open store. For somebody else meanwhile:
+   * session.wrongState.
+   */
   signIn(username: string, password: string, previousPassword?: string): Promise<Result<OpenSession>>;
+  /** Closes the store. Stop the sync before. */
   signOut(): Promise<void>;
 }
 
@@ -22,6 +27,7 @@ export type ServerStatus = DeskState['server'];
 
 /** The two directions of the sync while somebody is signed in. */
 export interface SyncService {
+  /** Begins with this session, in place of the one before; also after a new sign-in of the same operator. */
   start(session: OpenSession): void;
   /** Stops after the request under way; nothing is lost, what waits stays in the store. */
   stop(): Promise<void>;
@@ -36,6 +42,7 @@ export interface SyncEvents {
   outbox: (summary: DeskState['outbox']) => void;
   /** Pulled content was written to the store. */
   content: (status: DeskState['content']) => void;
+  /** The store has the server's word on these: they have left the outbox, or are parked in it. */
   delivered: (operationIds: readonly string[]) => void;
   /** The server is back and gave a newer session (token, SIP account): after a sign-in that was offline. */
   session: (session: StoredSession) => void;
@@ -43,7 +50,7 @@ export interface SyncEvents {
 
 /** The record of working time and the operator's presence. */
 export interface ShiftService {
-  /** Takes up where the store left off. */
+  /** Takes up where the store left off. Rejects with a StoreError where the record cannot be read. */
   open(store: Store): Promise<void>;
   close(): void;
   startShift(): Promise<Result<void>>;

@@ -1,7 +1,7 @@
 /**
- * The one form of a username: without spaces around it, in lower case, NFC (Unicode Standard Annex #15), so that the
- * same name typed on another keyboard opens the same store.
+ * The one form of a username, the same as the server's: NFKC (Unicode Standard Annex #15), no spaces around it, lower
+ * case; the same name typed on another keyboard opens the same store.
  */
 export function normaliseUsername(typed: string): string {
-  return typed.normalize('NFC').trim().toLowerCase().normalize('NFC');
+  return typed.normalize('NFKC').trim().toLowerCase();
 }
