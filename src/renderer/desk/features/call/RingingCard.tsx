@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { IconPhone, IconPhoneX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Call } from '../../../../contract/desk/state.ts';
+import { KeyHint } from '../../keys/KeyHint.tsx';
+import { useKey } from '../../keys/KeyboardProvider.tsx';
+import { CallHead } from './CallHead.tsx';
+import { useCallActions } from './use-call-actions.ts';
+import styles from './call.module.css';
+
+/** A call that rings: who, on which line, and two answers to it. Never takes the focus. */
+export function RingingCard({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const actions = useCallActions(call);
+  useKey('answer', actions.answer);
+  useKey('hangUp', actions.reject);
+  return (
+    <div className={styles.card} data-ringing>
+      <CallHead call={call} word={t('call.ringing')} />
+      <div className={styles.status} />
+      <div className={styles.buttons}>
+        <Button
+          className={styles.good}
+          leftSection={<IconPhone size={18} aria-hidden />}
+          rightSection={<KeyHint name="answer" onFill />}
+          onClick={actions.answer}
+        >
+          {t('call.answer')}
+        </Button>
+        <Button
+          className={styles.bad}
+          leftSection={<IconPhoneX size={18} aria-hidden />}
+          rightSection={<KeyHint name="hangUp" onFill />}
+          onClick={actions.reject}
+        >
+          {t('call.reject')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { TFunction } from 'i18next';
+import type { Call } from '../../../../contract/desk/state.ts';
+import { formatPhone, toE164 } from '../../../../domain/phone.ts';
+
+/** A number as people write it; extensions and codes as they are; words for a withheld one. */
+export function numberText(number: string | undefined, t: TFunction): string {
+  if (number === undefined) return t('call.anonymous');
+  return toE164(number) === undefined ? number : formatPhone(number);
+}
+
+/** Why a call ended, in words: what failed and what to do where that is known. */
+export function endingText(call: Pick<Call, 'ending' | 'failure'>, t: TFunction): string {
+  if (call.ending === undefined) return t('call.ended');
+  const ending = t(`call.ending.${call.ending}`);
+  return call.ending === 'failed' && call.failure !== undefined
+    ? `${ending}. ${t(`reason.${call.failure}`)}`
+    : ending;
+}
+
+/** What is special about the sound or the state of a call now, most important first; nothing when all is well. */
+export function troubles(call: Call, t: TFunction): string[] {
+  const found: string[] = [];
+  if (call.media === 'interrupted') found.push(t('call.mediaInterrupted'));
+  if (call.pending === 'hold') found.push(t('call.holding'));
+  if (call.pending === 'resume') found.push(t('call.resuming'));
+  if (call.state === 'held' && call.pending === undefined) found.push(t('call.onHold'));
+  if (call.muted) found.push(t('call.muted'));
+  if (call.state === 'active' && call.media === 'connecting') found.push(t('call.mediaConnecting'));
+  if (call.state !== 'ended' && call.failure !== undefined) found.push(t(`reason.${call.failure}`));
+  return found;
+}

@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/format.ts';
+import { useDesk } from '../../stores/desk-context.ts';
+import { useLine } from '../../stores/use-line.ts';
+import { useCustomer, useWorkState } from '../../stores/work-context.tsx';
+import { fillPlaceholders, placeholderNames } from './placeholders.ts';
+import styles from './script.module.css';
+
+/** A text to be read out to the caller, its places filled in; one that is not known stands out. */
+export function ReadOut({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const operator = useDesk((state) =>
+    state.session.status === 'signedIn' ? state.session.operator.displayName : undefined,
+  );
+  const customer = useCustomer((state) => state.chosen?.name ?? state.form?.name);
+  const line = useLine(useWorkState((state) => state.subject?.lineId));
+  const pieces = fillPlaceholders(text, {
+    'operator.name': operator,
+    'customer.name': customer,
+    'company.name': line === undefined ? undefined : format.text(line.companyName),
+    'line.name': line === undefined ? undefined : format.text(line.name),
+  });
+  return (
+    <>
+      {pieces.map((piece, index) => {
+        if (piece.kind === 'text') return <span key={index}>{piece.text}</span>;
+        if (piece.kind === 'filled') return <strong key={index}>{piece.text}</strong>;
+        const known = placeholderNames.find((name) => name === piece.name);
+        const what = known === undefined ? piece.name : t(`script.placeholder.${known}`);
+        return (
+          <mark key={index} className={styles.chip} title={t('script.placeholderMissing', { what })}>
+            {what}
+          </mark>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+/** Names that texts to be read out may hold in double braces. */
+export const placeholderNames = ['operator.name', 'customer.name', 'company.name', 'line.name'] as const;
+export type PlaceholderName = (typeof placeholderNames)[number];
+export type PlaceholderValues = { readonly [N in PlaceholderName]?: string | undefined };
+
+/** A piece of a text: plain, filled in, or a place whose value is not known (`name` as it stands in the text). */
+export type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'filled'; readonly name: PlaceholderName; readonly text: string }
+  | { readonly kind: 'missing'; readonly name: string };
+
+/** Takes a text such as `Good day, {{customer.name}}` apart and fills in what is known. */
+export function fillPlaceholders(text: string, values: PlaceholderValues): Piece[] {
+  return text.split(/(\{\{\s*[\w.]+\s*\}\})/).flatMap((part): Piece[] => {
+    const inside = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(part)?.[1];
+    if (inside === undefined) return part === '' ? [] : [{ kind: 'text', text: part }];
+    const name = placeholderNames.find((each) => each === inside);
+    const value = name === undefined ? undefined : values[name]?.trim();
+    return name === undefined || value === undefined || value === ''
+      ? [{ kind: 'missing', name: inside }]
+      : [{ kind: 'filled', name, text: value }];
+  });
+}

@@ -1,0 +1,85 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { languages } from '../../../../domain/language.ts';
+import { useDesk } from '../../stores/desk-context.ts';
+import { useRun } from '../../stores/use-run.ts';
+import { noticeProblem } from '../../ui/notices.ts';
+import styles from './status.module.css';
+
+const themes = ['auto', 'light', 'dark'] as const;
+
+/** Who is signed in, with language, appearance and the way out. */
+export function OperatorMenu() {
+  const { t } = useTranslation();
+  const run = useRun();
+  const session = useDesk((state) => state.session);
+  const settings = useDesk((state) => state.settings);
+  const inCall = useDesk((state) => state.calls.some((call) => call.state !== 'ended' || call.needsOutcome));
+  if (session.status !== 'signedIn') return null;
+  const { displayName, role } = session.operator;
+  const check = (on: boolean) =>
+    on ? <IconCheck size={14} aria-hidden /> : <span className={styles.noCheck} />;
+  const signOut = () => {
+    if (inCall) noticeProblem(t('menu.signOutDuringCall'));
+    else void run('session.signOut', {});
+  };
+  return (
+    <Menu position="bottom-end" width={240} offset={6}>
+      <Menu.Target>
+        <UnstyledButton className={styles.operator} aria-label={t('menu.label', { name: displayName })}>
+          <span className={styles.initials} aria-hidden="true">
+            {initials(displayName)}
+          </span>
+          <span className={styles.operatorName}>{displayName}</span>
+          <IconChevronDown size={14} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {displayName} · {t(`role.${role}`)}
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t('language.label')}</Menu.Label>
+        {languages.map((language) => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            role="menuitemradio"
+            aria-checked={settings.language === language}
+            leftSection={check(settings.language === language)}
+            onClick={() => void run('settings.set', { language })}
+          >
+            {t(`language.${language}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('theme.label')}</Menu.Label>
+        {themes.map((theme) => (
+          <Menu.Item
+            key={theme}
+            role="menuitemradio"
+            aria-checked={settings.theme === theme}
+            leftSection={check(settings.theme === theme)}
+            onClick={() => void run('settings.set', { theme })}
+          >
+            {t(`theme.${theme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={signOut}>
+          {t('menu.signOut')}
+          {inCall && <span className={styles.menuHint}>{t('menu.signOutDuringCall')}</span>}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function initials(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  return [parts[0], parts.length > 1 ? parts.at(-1) : undefined]
+    .map((part) => [...(part ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
+}

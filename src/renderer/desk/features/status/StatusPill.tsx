@@ -1,0 +1,39 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import styles from './status.module.css';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
+
+export interface StatusPillProps {
+  readonly tone: Tone;
+  /** The state in words; the tone only underlines it. */
+  readonly text: string;
+  /** What a click tells more. */
+  readonly children: ReactNode;
+  readonly onOpen?: () => void;
+}
+
+/** A state in the top bar, with more about it in a pop-over. */
+export function StatusPill({ tone, text, children, onOpen }: StatusPillProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-end" offset={6} width={340}>
+      <Popover.Target>
+        <UnstyledButton
+          className={styles.pill}
+          data-tone={tone}
+          onClick={() => {
+            if (!open) onOpen?.();
+            setOpen(!open);
+          }}
+        >
+          <span className={styles.dot} aria-hidden="true" />
+          <span className={styles.pillText}>{text}</span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className={styles.drop} aria-label={text}>
+        {children}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

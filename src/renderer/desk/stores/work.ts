@@ -1,0 +1,188 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Customer } from '../../../contract/content.ts';
+import type { DeskBridge, DeskState } from '../../../contract/desk/bridge.ts';
+import type { Call } from '../../../contract/desk/state.ts';
+import { createDraftEditor, type DraftEditor } from '../features/case/draft-editor.ts';
+import { createCustomerDesk, type CustomerDesk } from '../features/customer/customer-store.ts';
+import type { CustomerForm } from '../features/customer/customer-form.ts';
+import type { DeskStore } from './desk-store.ts';
+
+/** What the middle and the right of the desk are about. */
+export interface Subject {
+  readonly callId: string;
+  readonly lineId: string | undefined;
+  readonly number: string | undefined;
+  readonly name: string | undefined;
+}
+
+export interface WorkState {
+  readonly subject: Subject | undefined;
+  /** Which of the middle's pages is in front where there is no room for both. */
+  readonly page: 'customer' | 'case';
+  /** The call that ended last without after-call work, to say what became of it. */
+  readonly lastCall: Call | undefined;
+  /** A card that another call came upon before it could be saved: its words are kept for later. */
+  readonly aside: CustomerForm | undefined;
+}
+
+/** What the operator is working on in this window: only the window's own matters, nothing that the host knows. */
+export interface Work {
+  readonly store: StoreApi<WorkState>;
+  readonly customer: CustomerDesk;
+  readonly drafts: DraftEditor;
+  showPage(page: WorkState['page']): void;
+  /** Brings the card that was put aside back onto the screen. */
+  continueAside(): void;
+  dispose(): Promise<void>;
+}
+
+const isLive = (call: Call) =>
+  call.state === 'answering' || call.state === 'dialling' || call.state === 'active' || call.state === 'held';
+
+/** The call that the operator is on, else the one whose outcome is to be set, else the one that rings. */
+export function callAtWork(calls: readonly Call[]): Call | undefined {
+  return (
+    calls.find(isLive) ??
+    calls.find((call) => call.state === 'ended' && call.needsOutcome) ??
+    calls.find((call) => call.state === 'ringing')
+  );
+}
+
+/**
+ * Follows the host's calls. A call that the operator took or made brings its customer, script and page to the
+ * front, what was being typed saved and put aside. A call that merely rings fills what is empty, and touches nothing
+ * while somebody works on something else.
+ */
+export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
+  const store = createStore<WorkState>(() => ({
+    subject: undefined,
+    page: 'customer',
+    lastCall: undefined,
+    aside: undefined,
+  }));
+  const customer = createCustomerDesk(bridge);
+  const drafts = createDraftEditor(bridge);
+
+  const isEngaged = () => {
+    const { draft, submitted } = drafts.store.getState();
+    return draft !== undefined || submitted !== undefined || customer.store.getState().changed;
+  };
+
+  function take(call: Call | undefined, state: DeskState): void {
+    const line = state.lines.find((each) => each.id === call?.lineId);
+    store.setState({
+      subject:
+        call === undefined
+          ? undefined
+          : { callId: call.id, lineId: call.lineId, number: call.remoteNumber, name: call.remoteName },
+    });
+    void customer.look(
+      call === undefined
+        ? undefined
+        : {
+            callId: call.id,
+            number: call.remoteNumber,
+            name: call.remoteName,
+            companyId: line?.companyId,
+          },
+    );
+  }
+
+  /** Saves what is typed before another call's matters take its place; no word of it is lost. */
+  async function clearDesk(): Promise<void> {
+    drafts.putAway();
+    await drafts.close();
+    const { changed, form } = customer.store.getState();
+    if (changed && !(await customer.save())) store.setState({ aside: form });
+  }
+
+  let switching: string | undefined;
+  let rangFor: string | undefined;
+  function follow(): void {
+    const state = desk.getState().host;
+    if (state === undefined) return;
+    const call = callAtWork(state.calls);
+    const current = store.getState().subject;
+    if (call === undefined) {
+      if (current === undefined) return;
+      // With its call finished a reference has been read out; it stays in the customer's story.
+      if (drafts.store.getState().submitted?.draft.callId === current.callId) drafts.putAway();
+      if (!isEngaged()) take(undefined, state);
+      return;
+    }
+    if (call.state === 'ringing') {
+      rangFor = call.id;
+      if (call.id !== current?.callId && !isEngaged()) take(call, state);
+      return;
+    }
+    const justTaken = rangFor === call.id;
+    if (justTaken) rangFor = undefined;
+    if (call.id === current?.callId) {
+      if (justTaken && !isEngaged()) store.setState({ page: 'customer' });
+      return;
+    }
+    if (switching === call.id) return;
+    switching = call.id;
+    void (isEngaged() ? clearDesk() : Promise.resolve()).then(() => {
+      switching = undefined;
+      const now = desk.getState().host;
+      const still = now === undefined ? undefined : callAtWork(now.calls);
+      if (now === undefined || still?.id !== call.id) return;
+      take(still, now);
+      store.setState({ page: 'customer' });
+    });
+  }
+
+  /** The open form of the same call takes what the card knows, where it is still empty. */
+  function tie(chosen: Customer): void {
+    const { draft } = drafts.store.getState();
+    const { callId } = customer.store.getState().wanted;
+    if (draft === undefined || draft.callId === undefined || draft.callId !== callId) return;
+    drafts.adopt(chosen.id, { customerName: chosen.name, address: chosen.address ?? '' });
+  }
+
+  let known: readonly Call[] = [];
+  function noteEndings(): void {
+    const calls = desk.getState().host?.calls ?? [];
+    if (calls === known) return;
+    const over = calls.find((call) => call.state === 'ended' && !call.needsOutcome);
+    if (over !== undefined) store.setState({ lastCall: over });
+    else if (calls.some((call) => call.state !== 'ended')) store.setState({ lastCall: undefined });
+    known = calls;
+  }
+
+  const stops = [
+    desk.subscribe(() => {
+      noteEndings();
+      follow();
+    }),
+    drafts.store.subscribe(follow),
+    customer.store.subscribe((state, before) => {
+      if (state.changed !== before.changed) follow();
+      if (state.chosen !== before.chosen && state.chosen !== undefined) tie(state.chosen);
+    }),
+    // The host is back: what could not be saved goes first.
+    desk.subscribe((state, before) => {
+      if (state.link.status === 'open' && before.link.status !== 'open') void drafts.flush();
+    }),
+  ];
+  noteEndings();
+  follow();
+
+  return {
+    store,
+    customer,
+    drafts,
+    showPage: (page) => store.setState({ page }),
+    continueAside() {
+      const { aside } = store.getState();
+      if (aside === undefined) return;
+      customer.reopen(aside);
+      store.setState({ aside: undefined, page: 'customer' });
+    },
+    async dispose() {
+      for (const stop of stops) stop();
+      await drafts.dispose();
+    },
+  };
+}

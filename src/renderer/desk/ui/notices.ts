@@ -1,0 +1,22 @@
+import { notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+
+/** A short word about something done; goes by itself. */
+export function noticeDone(message: string): void {
+  notifications.show({ message, autoClose: 4000, color: 'var(--z-good)' });
+}
+
+/** Something was not done; stays until it is read, so that the sentence about what to do next is not missed. */
+export function noticeProblem(message: string): void {
+  // The same trouble once, however often it was tried.
+  notifications.show({ id: `problem:${message}`, message, autoClose: 12_000, color: 'var(--z-bad)' });
+}
+
+/** A word with something to click, for `milliseconds`; answers with the id to hide it by. */
+export function noticeWithAction(message: ReactNode, milliseconds: number): string {
+  return notifications.show({ message, autoClose: milliseconds, color: 'var(--z-accent)' });
+}
+
+export function hideNotice(id: string): void {
+  notifications.hide(id);
+}
