@@ -1,0 +1,138 @@
+import { expect, test, vi } from 'vitest';
+import type { Call } from '../../../../src/contract/desk/state.ts';
+import { createCallDesk, type CallDesk } from '../../../../src/main/app/call-desk.ts';
+import { silentLog } from '../../../../src/main/logging/log.ts';
+import { createShiftService } from '../../../../src/main/shift/shift-service.ts';
+import type { ShiftService } from '../../../../src/main/session/port.ts';
+import { StoreError, type Store } from '../../../../src/main/store/requests.ts';
+import { createFakeTelephony, type FakeTelephony } from '../../../support/fake-telephony.ts';
+import { sampleLine } from '../../../support/store-samples.ts';
+import { temporaryStore } from '../../../support/temporary-store.ts';
+
+const id = '018f0000-0000-7000-8000-000000000001';
+const other = '018f0000-0000-7000-8000-000000000002';
+const dialled = '018f0000-0000-7000-8000-0000000000ff';
+const secondLine = { ...sampleLine, id: other, number: '+995322000099' };
+
+let telephony: FakeTelephony;
+let store: Store;
+let failure: StoreError | undefined;
+let shift: ShiftService;
+let desk: CallDesk;
+let shown: Call[];
+
+async function opened(): Promise<void> {
+  telephony = createFakeTelephony(dialled);
+  const { store: real } = await temporaryStore();
+  failure = undefined;
+  store = {
+    close: () => real.close(),
+    run(name, ...input) {
+      if (failure === undefined) return real.run(name, ...input);
+      const thrown = failure;
+      failure = undefined;
+      return Promise.reject(thrown);
+    },
+  };
+  shift = createShiftService({ clockOffsetMs: () => undefined, log: silentLog });
+  shown = [];
+  desk = createCallDesk({
+    telephony,
+    shift,
+    log: silentLog,
+    lines: () => [sampleLine, secondLine],
+    store: () => store,
+    publish: (calls) => (shown = calls),
+    recorded: () => {},
+  });
+  await shift.open(store);
+  await shift.startShift();
+}
+
+const until = (condition: () => boolean): Promise<void> => vi.waitFor(() => expect(condition()).toBe(true));
+
+const records = async () => store.run('call.history', { limit: 10 });
+
+test('the called number decides the line', async () => {
+  await opened();
+  telephony.tell({ id, state: 'ringing', calledNumber: secondLine.number.replace('+', '') });
+  expect(shown[0]?.lineId).toBe(secondLine.id);
+});
+
+test('a number of no line shows no company rather than a wrong one', async () => {
+  await opened();
+  telephony.tell({ id, state: 'ringing', calledNumber: '+995322111111' });
+  expect(shown).toHaveLength(1);
+  expect(shown[0]?.lineId).toBeUndefined();
+});
+
+test('an answered call: on call, after-call work, outcome, ready; its record is written twice', async () => {
+  await opened();
+  telephony.tell({ id, state: 'ringing' });
+  expect(shift.presence().state).toBe('ready');
+  telephony.tell({ id, state: 'answering' });
+  await until(() => shift.presence().state === 'onCall');
+  telephony.tell({ id, state: 'active', answeredAt: '2026-01-01T08:00:05.000Z' });
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:01:00.000Z', ending: 'other' });
+  await until(() => shift.presence().state === 'acw');
+  expect(shown).toMatchObject([{ id, state: 'ended', needsOutcome: true }]);
+  expect(await records()).toMatchObject([{ callId: id, ending: 'other' }]);
+
+  expect(await desk.finish(id, 'resolved', 'done')).toMatchObject({ ok: true });
+  expect(shift.presence().state).toBe('ready');
+  expect(shown).toEqual([]);
+  expect(await records()).toMatchObject([{ callId: id, outcome: 'resolved' }]);
+});
+
+test('a missed call leaves no after-call work, but a record', async () => {
+  await opened();
+  telephony.tell({ id, state: 'ringing' });
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:00:09.000Z', ending: 'missed' });
+  await until(() => shown.length === 0);
+  expect(shift.presence().state).toBe('ready');
+  expect(await records()).toMatchObject([{ callId: id, ending: 'missed' }]);
+});
+
+test('a call out keeps the line it was made for, and unanswered leads back to ready', async () => {
+  await opened();
+  expect(await desk.dial('599123456', secondLine.id)).toMatchObject({ ok: true });
+  telephony.tell({ id: dialled, direction: 'out', state: 'dialling' });
+  await until(() => shift.presence().state === 'onCall');
+  expect(shown[0]?.lineId).toBe(secondLine.id);
+  telephony.tell({ id: dialled, state: 'ended', endedAt: '2026-01-01T08:00:30.000Z', ending: 'busy' });
+  await until(() => shift.presence().state === 'ready');
+  expect(await records()).toMatchObject([{ callId: dialled, lineId: secondLine.id, ending: 'busy' }]);
+});
+
+test('the outcome of a call that goes on, or is not known, is refused', async () => {
+  await opened();
+  telephony.tell({ id, state: 'ringing' });
+  expect(await desk.finish(id, 'x', undefined)).toMatchObject({ reason: 'call.wrongState' });
+  expect(await desk.finish(other, 'x', undefined)).toMatchObject({ reason: 'call.gone' });
+});
+
+test('with the disk full the outcome is not taken, and the call stays until it is', async () => {
+  await opened();
+  telephony.tell({ id, state: 'active', answeredAt: '2026-01-01T08:00:05.000Z' });
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:01:00.000Z', ending: 'other' });
+  await until(() => shown[0]?.state === 'ended');
+  failure = new StoreError('store.full', 'no space');
+  expect(await desk.finish(id, 'resolved', undefined)).toMatchObject({ ok: false, reason: 'store.full' });
+  expect(shown).toHaveLength(1);
+  expect(await desk.finish(id, 'resolved', undefined)).toMatchObject({ ok: true });
+  desk.close();
+});
+
+test('a call of an earlier run without an outcome is shown again', async () => {
+  await opened();
+  await store.run('call.record', {
+    id,
+    direction: 'in',
+    startedAt: '2026-01-01T08:00:00.000Z',
+    answeredAt: '2026-01-01T08:00:05.000Z',
+    endedAt: '2026-01-01T08:01:00.000Z',
+    ending: 'lost',
+  });
+  await desk.open(store);
+  expect(shown).toMatchObject([{ id, state: 'ended', needsOutcome: true, ending: 'lost' }]);
+});
