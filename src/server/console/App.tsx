@@ -3,7 +3,7 @@ import type { i18n } from 'i18next';
 import { I18nextProvider } from 'react-i18next';
 import type { ConsoleClient } from './api/client.ts';
 import { Session } from './Session.tsx';
-import { theme } from './ui/theme.ts';
+import { cssVariables, theme } from './ui/theme.ts';
 
 const colourScheme = localStorageColorSchemeManager({ key: 'zari-console.colours' });
 
@@ -20,6 +20,7 @@ export function App({
   return (
     <MantineProvider
       theme={theme}
+      cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       colorSchemeManager={colourScheme}
       {...(styleNonce === undefined ? {} : { getStyleNonce: () => styleNonce })}

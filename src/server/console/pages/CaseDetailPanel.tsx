@@ -25,7 +25,7 @@ export function CaseDetailPanel({ client, id }: { readonly client: ConsoleClient
   return (
     <Stack p="md" gap="md" component="article">
       <CaseHead detail={polled.value} />
-      <Freshness polled={polled} />
+      <Freshness polled={polled} quiet />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <FormStory detail={polled.value} />
         <Stack>

@@ -45,8 +45,8 @@ export function CasesPage({
         style={{ flexShrink: 0, borderInlineEnd: '1px solid var(--mantine-color-default-border)' }}
       >
         <Box p="sm">
-          <Group justify="space-between" mih={30}>
-            <Group gap="xs">
+          <Group justify="space-between" mih={30} wrap="nowrap" gap="xs">
+            <Group gap="xs" wrap="nowrap">
               <Title order={1} size="h4">
                 {t('cases.title')}
               </Title>
@@ -55,7 +55,7 @@ export function CasesPage({
               </Text>
             </Group>
             {newCount === 0 ? undefined : (
-              <Button size="compact-sm" variant="subtle" onClick={list.markSeen}>
+              <Button size="compact-xs" variant="subtle" onClick={list.markSeen}>
                 {t('cases.markSeen')}
               </Button>
             )}

@@ -69,7 +69,7 @@ function TwoClocks({
         </Text>
       )}
       {difference === undefined ? undefined : (
-        <Text size="xs" c="orange.8" fw={600}>
+        <Text size="xs" c="var(--zari-warning)" fw={600}>
           {difference > 0
             ? t('shifts.serverLater', { duration: format.duration(difference) })
             : t('shifts.deviceAhead', { duration: format.duration(-difference) })}

@@ -1,5 +1,5 @@
 import { Alert, Button, Center, Group, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { ReasonCode } from '../../../contract/reasons.ts';
 import type { ConsoleSession } from '../../../contract/server/console.ts';
 import type { ConsoleClient } from '../api/client.ts';
@@ -23,6 +23,8 @@ export function SignInPage({
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
   const [reason, setReason] = useState(because);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -62,7 +64,7 @@ export function SignInPage({
               autoComplete="username"
               autoCapitalize="none"
               spellCheck={false}
-              data-autofocus
+              ref={first}
               error={tried && username.trim() === '' ? t('signIn.fillIn') : undefined}
             />
             <PasswordInput

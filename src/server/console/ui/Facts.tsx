@@ -1,4 +1,4 @@
-import { Grid, Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 export interface Fact {
@@ -6,20 +6,20 @@ export interface Fact {
   readonly value: ReactNode;
 }
 
-/** Names and values, a pair a line. */
+/** Names and values, a pair below the other. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
-    <Grid component="dl" gap={6} m={0}>
+    <Box component="dl" m={0}>
       {facts.map(({ label, value }) => (
-        <Grid.Col key={label} span={12}>
+        <Box key={label} mb={6}>
           <Text component="dt" size="xs" c="dimmed">
             {label}
           </Text>
           <Text component="dd" m={0} size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {value}
           </Text>
-        </Grid.Col>
+        </Box>
       ))}
-    </Grid>
+    </Box>
   );
 }

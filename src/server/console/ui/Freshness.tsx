@@ -4,17 +4,24 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { reasonText } from './reasons.ts';
 
 /** How old what is shown is, and a clear word when it could not be renewed. */
-export function Freshness({ polled }: { readonly polled: Polled<unknown> }) {
+export function Freshness({
+  polled,
+  quiet = false,
+}: {
+  readonly polled: Polled<unknown>;
+  /** Where another place on the page says already that the server is away. */
+  readonly quiet?: boolean;
+}) {
   const { t, format } = useTexts();
   const { asOf, reason, refresh } = polled;
-  if (reason === undefined) {
+  const away = reason === 'server.unreachable';
+  if (reason === undefined || (quiet && away)) {
     return (
       <Text size="sm" c="dimmed">
         {asOf === undefined ? t('status.loading') : t('status.asOf', { time: format.time(asOf) })}
       </Text>
     );
   }
-  const away = reason === 'server.unreachable';
   return (
     <Alert color="red" role="alert" title={away ? t('status.noAnswer') : undefined} py="xs">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
