@@ -1,0 +1,148 @@
+import type { MediaCommand, MediaEvent } from '../../contract/media/messages.ts';
+
+type Describe = Extract<MediaCommand, { name: 'describe' }>;
+type Direction = Describe['direction'];
+export type ConnectionState = Extract<MediaEvent, { name: 'connection' }>['state'];
+
+/** Candidates that come later than this are not worth the wait; most come within 50 ms. */
+const gatheringMs = 1500;
+/** RFC 4733 tones: long enough for every PBX, with a pause it can tell them apart by. */
+const toneMs = 160;
+const pauseMs = 70;
+
+/** One call's peer connection: our microphone there, the other side's voice here. */
+export class Peer {
+  readonly connection: RTCPeerConnection;
+  readonly #sender: RTCRtpSender;
+  readonly #audio: HTMLAudioElement;
+  #track: MediaStreamTrack;
+  #muted = false;
+  #direction: Direction = 'sendrecv';
+  #directionBefore: Direction = 'sendrecv';
+
+  /** `microphone` is cloned: muting one call leaves the other alone. `audio` plays what comes. */
+  constructor(
+    iceServers: RTCIceServer[],
+    microphone: MediaStreamTrack,
+    audio: HTMLAudioElement,
+    onConnection: (state: ConnectionState) => void,
+  ) {
+    this.#audio = audio;
+    this.#track = microphone.clone();
+    this.connection = new RTCPeerConnection({
+      iceServers,
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+    });
+    // addTrack and not addTransceiver: only the former's transceiver is taken up by a remote offer (RFC 8829 §5.10).
+    this.#sender = this.connection.addTrack(this.#track, new MediaStream([this.#track]));
+    this.connection.addEventListener('connectionstatechange', () =>
+      onConnection(this.connection.connectionState),
+    );
+    this.connection.addEventListener('track', ({ track, streams }) => {
+      audio.srcObject = streams[0] ?? new MediaStream([track]);
+      audio.play().catch(() => {
+        // The browser wants a gesture first: `gestures.ts` plays it then.
+      });
+    });
+  }
+
+  /** Our description with all candidates that were found in time. */
+  async describe({ type, direction, iceRestart }: Describe): Promise<string> {
+    const transceiver = this.#transceiver();
+    if (transceiver !== undefined) {
+      transceiver.direction = direction;
+      preferOpus(transceiver);
+    }
+    this.#directionBefore = this.#direction;
+    this.#direction = direction;
+    this.#applySilence();
+    const description =
+      type === 'answer'
+        ? await this.connection.createAnswer()
+        : await this.connection.createOffer({ iceRestart });
+    await this.connection.setLocalDescription(description);
+    await gathered(this.connection);
+    return this.connection.localDescription?.sdp ?? '';
+  }
+
+  async accept(type: 'offer' | 'answer', sdp: string): Promise<void> {
+    await this.connection.setRemoteDescription({ type, sdp });
+  }
+
+  async rollback(): Promise<void> {
+    this.#direction = this.#directionBefore;
+    this.#applySilence();
+    const { signalingState } = this.connection;
+    if (signalingState === 'have-local-offer')
+      await this.connection.setLocalDescription({ type: 'rollback' });
+    if (signalingState === 'have-remote-offer') {
+      await this.connection.setRemoteDescription({ type: 'rollback' });
+    }
+  }
+
+  mute(muted: boolean): void {
+    this.#muted = muted;
+    this.#applySilence();
+  }
+
+  /** False where the other side did not offer telephone-event. */
+  dtmf(tones: string): boolean {
+    const { dtmf } = this.#sender;
+    if (dtmf?.canInsertDTMF !== true) return false;
+    // A new string replaces what is still to be sent (W3C webrtc §7.2).
+    dtmf.insertDTMF(dtmf.toneBuffer + tones, toneMs, pauseMs);
+    return true;
+  }
+
+  /** Another microphone took the place of the first. */
+  async useMicrophone(microphone: MediaStreamTrack): Promise<void> {
+    const before = this.#track;
+    this.#track = microphone.clone();
+    this.#applySilence();
+    await this.#sender.replaceTrack(this.#track);
+    before.stop();
+  }
+
+  close(): void {
+    this.connection.close();
+    this.#track.stop();
+    this.#audio.srcObject = null;
+    this.#audio.remove();
+  }
+
+  /** On hold neither side hears the other, whatever the description lets through. */
+  #applySilence(): void {
+    const held = this.#direction !== 'sendrecv';
+    this.#track.enabled = !this.#muted && !held;
+    this.#audio.muted = held;
+  }
+
+  #transceiver(): RTCRtpTransceiver | undefined {
+    return this.connection.getTransceivers().find(({ sender }) => sender === this.#sender);
+  }
+}
+
+/** Opus first, all else in the order that the browser has it. */
+function preferOpus(transceiver: RTCRtpTransceiver): void {
+  const codecs = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
+  const isOpus = ({ mimeType }: { mimeType: string }) => mimeType.toLowerCase() === 'audio/opus';
+  transceiver.setCodecPreferences([...codecs.filter(isOpus), ...codecs.filter((codec) => !isOpus(codec))]);
+}
+
+/** Settles when all candidates are gathered, or at the bound. */
+function gathered(connection: RTCPeerConnection): Promise<void> {
+  if (connection.iceGatheringState === 'complete') return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      connection.removeEventListener('icegatheringstatechange', changed);
+      resolve();
+    };
+    const changed = () => {
+      if (connection.iceGatheringState === 'complete') done();
+    };
+    const timer = setTimeout(done, gatheringMs);
+    connection.addEventListener('icegatheringstatechange', changed);
+  });
+}
