@@ -177,6 +177,6 @@ export class SecureTransport {
 function fingerprintKey(remote: RemoteAudio): string {
   return remote.fingerprints
     .map(({ algorithm, value }) => `${algorithm} ${value}`.toLowerCase())
-    .sort()
+    .toSorted()
     .join(',');
 }

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PracticeCall, PracticeLine, PracticeLineOptions } from '../../../src/practice/practice-line.ts';
-import type { PracticeLogEntry } from '../../../src/practice/practice-line.ts';
+import type {
+  PracticeCall,
+  PracticeLine,
+  PracticeLineOptions,
+  PracticeLogEntry,
+} from '../../../src/practice/practice-line.ts';
 import { mediaOf, PracticeDesk, renegotiate, untilTerminated } from '../../support/practice-desk.ts';
 import { passwordOf, startPracticeLine } from '../../support/practice-line.ts';
 import { voicePackets } from '../../support/practice-voices.ts';
@@ -26,7 +30,7 @@ async function answered(scenarioId = 'internet-complaint') {
 
 async function dialled(number: string) {
   const { session, statuses, final } = await desk.dial(number);
-  const [call] = line.calls().filter(({ direction }) => direction === 'outgoing');
+  const call = line.calls().find(({ direction }) => direction === 'outgoing');
   return { session, statuses, final, call: call ?? (await nextCall()) };
 }
 
@@ -64,9 +68,9 @@ describe('a recorded caller', () => {
     await media.until(() => media.heard.length >= 150);
     expect(media.lost()).toBe(0);
     const voice = await voicePackets('internet-complaint');
-    expect(media.heard.slice(0, 150).map(({ payload }) => payload.toString('hex'))).toEqual(
-      voice.slice(0, 150).map((data) => Buffer.from(data).toString('hex')),
-    );
+    const hex = (packets: Uint8Array[]): string =>
+      packets.map((data) => Buffer.from(data).toString('hex')).join();
+    expect(hex(voice)).toContain(hex(media.heard.slice(0, 150).map(({ payload }) => payload)));
     const [first, second] = media.heard;
     expect((second?.timestamp ?? 0) - (first?.timestamp ?? 0)).toBe(960);
     expect(call.mediaConnected).toBe(true);
@@ -175,11 +179,12 @@ describe('hold', () => {
       const answer = media.lastRemoteSdp;
       expect(answer).toContain(direction === 'sendonly' ? 'a=recvonly' : 'a=inactive');
       expect(answer).not.toContain('m=audio 0 ');
-      const heard = media.heard.length;
-      // Half a second by the operator's own packets.
+      // Time is told by the operator's own packets; what was under way at the hold has come by the fifth.
       const before = call.operatorPackets().received;
       media.talk(await voicePackets('callee'));
-      await call.until(() => call.operatorPackets().received >= before + 25);
+      await call.until(() => call.operatorPackets().received >= before + 5);
+      const heard = media.heard.length;
+      await call.until(() => call.operatorPackets().received >= before + 30);
       media.stopTalking();
       expect(media.heard.length).toBe(heard);
       expect(await renegotiate(session, {})).toBe(200);
@@ -305,7 +310,7 @@ describe('the end of patience', () => {
   it('comes when the operator stays away', async () => {
     await desk.close();
     await line.close();
-    await start({ timers: { lostAfterMs: 200 } });
+    await start({ timers: { lostAfterMs: 2000 } });
     const { call, media } = await answered();
     media.talk(await voicePackets('callee'));
     await media.until(() => media.heard.length > 10);
@@ -318,7 +323,7 @@ describe('the end of patience', () => {
   it('comes when the media stays away, and is told to the desk', async () => {
     await desk.close();
     await line.close();
-    await start({ timers: { lostAfterMs: 500 } });
+    await start({ timers: { lostAfterMs: 2000 } });
     const { call, session, media } = await answered();
     await media.until(() => media.connected);
     await media.peer.close();
