@@ -76,13 +76,14 @@ async function main(): Promise<void> {
     voicesDirectory: options.voices,
     log: (entry) => process.stderr.write(`${JSON.stringify(entry)}\n`),
   });
-  process.stdout.write(`${JSON.stringify({ ready: true, url: line.url })}\n`);
   let stopping = false;
   stopWithStarter(() => {
     if (stopping) return;
     stopping = true;
     void line.close().finally(() => process.exit(0));
   }, options.exitWithParent);
+  // Last, so that whoever reads it can already end this program.
+  process.stdout.write(`${JSON.stringify({ ready: true, url: line.url })}\n`);
 }
 
 main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
