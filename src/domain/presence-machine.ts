@@ -10,14 +10,14 @@ import type { PresenceState } from './presence.ts';
  *     ▲       └──────▶ training ───┘                        │  ▲
  *     │                                                     ▼  │ the next call
  *     ├──────────────────── outcome is set ──────────────── acw
- *     └──────────────────── nobody answered ─────────────── onCall
+ *     └──────────────────── nobody answered ─────────────── onCall (also back to a break or training)
  *
  *   every state but onCall ──shift ends──▶ offline
  */
 const next: Readonly<Record<PresenceState, readonly PresenceState[]>> = {
   offline: ['ready', 'break', 'training'],
   ready: ['onCall', 'break', 'training', 'offline'],
-  onCall: ['acw', 'ready'],
+  onCall: ['acw', 'ready', 'break', 'training'],
   acw: ['ready', 'onCall', 'offline'],
   break: ['ready', 'training', 'onCall', 'offline'],
   training: ['ready', 'break', 'onCall', 'offline'],

@@ -1,5 +1,5 @@
 import type { Line } from '../../contract/content.ts';
-import type { Call } from '../../contract/desk/state.ts';
+import type { Call, DeskState } from '../../contract/desk/state.ts';
 import type { CallRecord } from '../../contract/operations.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import { toE164 } from '../../domain/phone.ts';
@@ -39,6 +39,8 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   let calls: Call[] = [];
   /** The line that a call out was made for, until the telephone tells of the call. */
   const dialledFor = new Map<string, string>();
+  /** What the operator was doing before the call, to go back to when nobody answers. */
+  let beforeCall: DeskState['presence'] | undefined;
   /** Ended calls whose record is not on the disk yet. */
   const unwritten = new Map<string, CallRecord>();
   let retry: NodeJS.Timeout | undefined;
@@ -96,11 +98,17 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   async function followPresence(call: Call, before: Call | undefined): Promise<void> {
     if (shift.shift().status === 'off') return;
     const begins = call.direction === 'out' ? before === undefined && live(call) : call.state === 'answering';
-    if (begins && shift.presence().state !== 'onCall') await shift.setPresence('onCall');
+    if (begins && shift.presence().state !== 'onCall') {
+      beforeCall = shift.presence();
+      await shift.setPresence('onCall');
+    }
     if (call.state !== 'ended' || before?.state === 'ended' || calls.some(live)) return;
     if (shift.presence().state !== 'onCall') return;
     // A call that nobody answered leaves nothing to be written up.
-    await shift.setPresence(call.needsOutcome ? 'acw' : 'ready');
+    if (call.needsOutcome) await shift.setPresence('acw');
+    else if (beforeCall?.state === 'break' || beforeCall?.state === 'training') {
+      await shift.setPresence(beforeCall.state, beforeCall.breakReason);
+    } else await shift.setPresence('ready');
   }
 
   const stopListening = telephony.on('call', (update) => {

@@ -198,7 +198,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (session !== undefined) return fail('session.wrongState');
       const result = await sessions.signIn(username, password, previousPassword);
       if (!result.ok) return result;
-      await open(result.value);
+      try {
+        await open(result.value);
+      } catch (error) {
+        // Half a session is none: the store is closed again, and the next try starts afresh.
+        await leave();
+        watch();
+        throw error;
+      }
       return ok({});
     },
     async signOut(): Promise<Result<Nothing>> {

@@ -14,7 +14,7 @@ export function observeMicrophone(media: MediaPort, tell: (status: MicrophoneSta
     'media.failed': 'failed',
   } as const;
   return {
-    onEvent: media.onEvent,
+    onEvent: (listener) => media.onEvent(listener),
     async request(command) {
       const result = await media.request(command);
       if (command.name === 'prepare') tell(result.ok ? 'ready' : words[result.reason]);

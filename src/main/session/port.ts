@@ -44,8 +44,6 @@ export interface SyncEvents {
   content: (status: DeskState['content']) => void;
   /** The store has the server's word on these: they have left the outbox, or are parked in it. */
   delivered: (operationIds: readonly string[]) => void;
-  /** The server is back and gave a newer session (token, SIP account): after a sign-in that was offline. */
-  session: (session: StoredSession) => void;
 }
 
 /** The record of working time and the operator's presence. */

@@ -5,7 +5,7 @@ import { presenceStates, type PresenceState } from '../../../src/domain/presence
 const allowed: Record<PresenceState, PresenceState[]> = {
   offline: ['ready', 'break', 'training'],
   ready: ['offline', 'onCall', 'break', 'training'],
-  onCall: ['ready', 'acw'],
+  onCall: ['ready', 'acw', 'break', 'training'],
   acw: ['offline', 'ready', 'onCall'],
   break: ['offline', 'ready', 'onCall', 'training'],
   training: ['offline', 'ready', 'onCall', 'break'],

@@ -104,6 +104,16 @@ test('a call out keeps the line it was made for, and unanswered leads back to re
   expect(await records()).toMatchObject([{ callId: dialled, lineId: secondLine.id, ending: 'busy' }]);
 });
 
+test('a call out of a break that nobody answers leads back to the break', async () => {
+  await opened();
+  await shift.setPresence('break', 'meal');
+  telephony.tell({ id: dialled, direction: 'out', state: 'dialling' });
+  await until(() => shift.presence().state === 'onCall');
+  telephony.tell({ id: dialled, state: 'ended', endedAt: '2026-01-01T08:00:30.000Z', ending: 'unanswered' });
+  await until(() => shift.presence().state === 'break');
+  expect(shift.presence().breakReason).toBe('meal');
+});
+
 test('the outcome of a call that goes on, or is not known, is refused', async () => {
   await opened();
   telephony.tell({ id, state: 'ringing' });
