@@ -33,18 +33,19 @@ export function LiveCard({ call, other }: { call: Call; other: Call | undefined 
   const words = troubles(call, t);
   return (
     <div className={styles.card} data-held={held}>
-      <CallHead call={call} word={call.state === 'dialling' ? t('call.dialling') : t(`call.${call.state}`)} />
-      <div className={styles.status}>
-        {talking && call.answeredAt !== undefined && <Timer since={call.answeredAt} />}
-        <ul role="status" className={styles.troubles}>
-          {words.map((word) => (
-            <li key={word}>{word}</li>
-          ))}
-          {other !== undefined && (
-            <li>{t('call.another', { who: other.remoteName ?? numberText(other.remoteNumber, t) })}</li>
-          )}
-        </ul>
-      </div>
+      <CallHead
+        call={call}
+        word={t(`call.${call.state}`)}
+        clock={talking && call.answeredAt !== undefined && <Timer since={call.answeredAt} />}
+      />
+      <ul role="status" className={styles.troubles}>
+        {words.map((word) => (
+          <li key={word}>{word}</li>
+        ))}
+        {other !== undefined && (
+          <li>{t('call.another', { who: other.remoteName ?? numberText(other.remoteNumber, t) })}</li>
+        )}
+      </ul>
       <div className={styles.buttons}>
         <Button
           variant={call.muted ? 'filled' : 'default'}
@@ -53,9 +54,9 @@ export function LiveCard({ call, other }: { call: Call; other: Call | undefined 
           disabled={!talking}
           leftSection={
             call.muted ? (
-              <IconMicrophoneOff size={17} aria-hidden />
+              <IconMicrophoneOff size={15} aria-hidden />
             ) : (
-              <IconMicrophone size={17} aria-hidden />
+              <IconMicrophone size={15} aria-hidden />
             )
           }
           rightSection={<KeyHint name="mute" onFill={call.muted} />}
@@ -69,7 +70,7 @@ export function LiveCard({ call, other }: { call: Call; other: Call | undefined 
           aria-pressed={held}
           disabled={!talking || holdBusy}
           leftSection={
-            held ? <IconPlayerPlay size={17} aria-hidden /> : <IconPlayerPause size={17} aria-hidden />
+            held ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerPause size={15} aria-hidden />
           }
           rightSection={<KeyHint name="hold" onFill={held} />}
           onClick={actions.toggleHold}
@@ -79,7 +80,7 @@ export function LiveCard({ call, other }: { call: Call; other: Call | undefined 
         <Button
           variant="default"
           disabled={!talking}
-          leftSection={<IconNotes size={17} aria-hidden />}
+          leftSection={<IconNotes size={15} aria-hidden />}
           rightSection={<KeyHint name="case" />}
           onClick={() => void openCase()}
         >
@@ -87,7 +88,7 @@ export function LiveCard({ call, other }: { call: Call; other: Call | undefined 
         </Button>
         <Button
           className={styles.bad}
-          leftSection={<IconPhoneOff size={17} aria-hidden />}
+          leftSection={<IconPhoneOff size={15} aria-hidden />}
           rightSection={<KeyHint name="hangUp" onFill />}
           onClick={actions.hangUp}
           aria-disabled={call.pending === 'hangUp'}

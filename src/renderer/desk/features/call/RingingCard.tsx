@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPhone, IconPhoneX } from '@tabler/icons-react';
+import { IconBell, IconPhone, IconPhoneX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../../../contract/desk/state.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
@@ -16,7 +16,14 @@ export function RingingCard({ call }: { call: Call }) {
   useKey('hangUp', actions.reject);
   return (
     <div className={styles.card} data-ringing>
-      <CallHead call={call} word={t('call.ringing')} />
+      <CallHead
+        call={call}
+        word={
+          <>
+            <IconBell size={14} aria-hidden className={styles.bell} /> {t('call.ringing')}
+          </>
+        }
+      />
       <div className={styles.status} />
       <div className={styles.buttons}>
         <Button

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../../contract/desk/commands.ts';
@@ -9,6 +9,7 @@ import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useDesk } from '../../stores/desk-context.ts';
 import { useLine } from '../../stores/use-line.ts';
 import { useDraft, useWork } from '../../stores/work-context.tsx';
+import { Segments } from '../../ui/Segments.tsx';
 import { CaseLine } from './CaseLine.tsx';
 import { SaveWords } from './SaveWords.tsx';
 import { useDiscard } from './use-discard.tsx';
@@ -38,7 +39,7 @@ export function CaseForm({ draft }: { draft: Draft }) {
   useKey('submit', () => void submit());
   const error = (field: CaseField) => (missing.includes(field) ? t('case.fieldMissing') : undefined);
   const text = (field: Exclude<CaseField, 'kind'>) => ({
-    name: field,
+    'data-field': field,
     label: t(`case.${field}`),
     value: fields[field],
     maxLength: caseFieldLimits[field],
@@ -109,20 +110,16 @@ function KindAndCategory({ draft, error }: { draft: Draft; error: string | undef
   return (
     <>
       <div className={styles.full}>
-        <SegmentedControl
-          aria-label={t('case.kindLabel')}
-          size="xs"
+        <Segments
+          label={t('case.kindLabel')}
           value={kind}
-          onChange={(value) => {
-            const next = caseKinds.find((each) => each === value);
-            if (next !== undefined) drafts.change({ kind: next });
-          }}
-          data={kinds.map((each) => ({ value: each, label: t(`case.kind.${each}`) }))}
+          onChange={(value) => drafts.change({ kind: value })}
+          options={kinds.map((each) => ({ value: each, label: t(`case.kind.${each}`) }))}
         />
       </div>
       {categories.length > 0 ? (
         <Select
-          name="category"
+          data-field="category"
           className={styles.full}
           label={t('case.category')}
           placeholder={t('case.categoryPlaceholder')}
@@ -136,7 +133,7 @@ function KindAndCategory({ draft, error }: { draft: Draft; error: string | undef
         />
       ) : (
         <TextInput
-          name="category"
+          data-field="category"
           className={styles.full}
           label={t('case.category')}
           withAsterisk
@@ -155,5 +152,5 @@ function missingName(field: CaseField, t: ReturnType<typeof useTranslation>['t']
 }
 
 function focusField(form: RefObject<HTMLFormElement | null>, field: CaseField): void {
-  form.current?.querySelector<HTMLElement>(`[name="${field}"]:not([type=hidden])`)?.focus();
+  form.current?.querySelector<HTMLElement>(`[data-field="${field}"]`)?.focus();
 }

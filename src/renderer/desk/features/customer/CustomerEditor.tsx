@@ -1,10 +1,11 @@
-import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deskKeyOf } from '../../keys/desk-keys.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
 import { useDesk } from '../../stores/desk-context.ts';
 import { useCustomer, useWork } from '../../stores/work-context.tsx';
+import { Segments } from '../../ui/Segments.tsx';
 import { hideNotice, noticeWithAction } from '../../ui/notices.ts';
 import { customerFieldLimits, type CustomerField } from './customer-form.ts';
 import styles from './customer.module.css';
@@ -104,15 +105,11 @@ export function CustomerEditor() {
               .join(' · ')}
           </p>
         </div>
-        <SegmentedControl
-          aria-label={t('customer.kind.label')}
-          size="xs"
+        <Segments
+          label={t('customer.kind.label')}
           value={values.kind}
-          onChange={(value) => {
-            const kind = kinds.find((each) => each === value);
-            if (kind !== undefined) customer.change({ kind });
-          }}
-          data={kinds.map((each) => ({ value: each, label: t(`customer.kind.${each}`) }))}
+          onChange={(kind) => customer.change({ kind })}
+          options={kinds.map((each) => ({ value: each, label: t(`customer.kind.${each}`) }))}
         />
       </div>
       <div className={styles.fields}>

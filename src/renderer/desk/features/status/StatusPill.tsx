@@ -28,7 +28,9 @@ export function StatusPill({ tone, text, children, onOpen }: StatusPillProps) {
           }}
         >
           <span className={styles.dot} aria-hidden="true" />
-          <span className={styles.pillText}>{text}</span>
+          <span className={styles.pillText} title={text}>
+            {text}
+          </span>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={styles.drop} aria-label={text}>

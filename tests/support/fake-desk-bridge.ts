@@ -1,0 +1,315 @@
+import type { DeskBridge, DeskEvent } from '../../src/contract/desk/bridge.ts';
+import {
+  deskCommands,
+  type DeskCase,
+  type DeskCommandName,
+  type DeskInput,
+  type DeskOutput,
+  type Draft,
+  type HistoryEntry,
+  type OutboxItem,
+} from '../../src/contract/desk/commands.ts';
+import type { Article, Customer, Product, Script } from '../../src/contract/content.ts';
+import type { Call, DeskState } from '../../src/contract/desk/state.ts';
+import { fail, ok, type ReasonCode, type Result } from '../../src/contract/reasons.ts';
+import type { HostLink, LinkState } from '../../src/renderer/desk/bridge/host-link.ts';
+import {
+  fibreProduct,
+  netScript,
+  nino,
+  routerArticle,
+  sampleCall,
+  sampleHistory,
+  sampleState,
+} from './desk-sample.ts';
+
+type Answers = {
+  [N in DeskCommandName]: (input: DeskInput<N>) => DeskOutput<N> | ReasonCode;
+};
+
+/**
+ * A host in memory for the desk's tests and its preview: keeps drafts, customers and cases, obeys the commands of a
+ * call at once, and is driven from outside with `change`, `ring` and the like. Inputs are checked against the
+ * contract, as the real host does.
+ */
+export class FakeDeskBridge implements DeskBridge, HostLink {
+  state: DeskState;
+  /** Every command that came, in order. */
+  readonly commands: { name: DeskCommandName; input: unknown }[] = [];
+  readonly drafts = new Map<string, Draft>();
+  readonly discarded = new Map<string, Draft>();
+  readonly cases: DeskCase[] = [];
+  customers: Customer[] = [nino];
+  scripts: Script[] = [netScript];
+  articles: Article[] = [routerArticle];
+  products: Product[] = [fibreProduct];
+  history: HistoryEntry[] = sampleHistory();
+  outbox: OutboxItem[] = [];
+  /** The next answers to these commands, instead of what the fake would do. */
+  readonly refusals = new Map<DeskCommandName, ReasonCode>();
+  /** Commands that wait until `release` is called for them. */
+  readonly #held = new Map<DeskCommandName, (() => void)[]>();
+  readonly #listeners = new Set<(event: DeskEvent) => void>();
+  readonly #linkListeners = new Set<(state: LinkState) => void>();
+  #link: LinkState = { status: 'open', since: Date.now() };
+  #references = 0;
+
+  constructor(state: DeskState = sampleState()) {
+    this.state = state;
+  }
+
+  async command<N extends DeskCommandName>(name: N, input: DeskInput<N>): Promise<Result<DeskOutput<N>>> {
+    this.commands.push({ name, input });
+    if (this.#link.status === 'lost') return fail('host.unreachable');
+    if (!deskCommands[name].input.safeParse(input).success) return fail('input.invalid', name);
+    const held = this.#held.get(name);
+    if (held !== undefined) await new Promise<void>((resolve) => held.push(resolve));
+    const refusal = this.refusals.get(name);
+    if (refusal !== undefined) return fail(refusal);
+    const answers: Answers = this.#answers;
+    const answer = answers[name](input);
+    return typeof answer === 'string' ? fail(answer) : ok(answer);
+  }
+
+  subscribe(listener: (event: DeskEvent) => void): () => void {
+    this.#listeners.add(listener);
+    listener({ name: 'snapshot', state: this.state });
+    return () => this.#listeners.delete(listener);
+  }
+
+  watchLink(listener: (state: LinkState) => void): () => void {
+    this.#linkListeners.add(listener);
+    listener(this.#link);
+    return () => this.#linkListeners.delete(listener);
+  }
+
+  /** The host goes away or comes back. */
+  setLink(status: LinkState['status']): void {
+    this.#link = { status, since: Date.now() };
+    for (const listener of this.#linkListeners) listener(this.#link);
+  }
+
+  /** The host's state changes. */
+  change(state: Partial<DeskState>): void {
+    this.state = { ...this.state, ...state };
+    this.emit({ name: 'change', state });
+  }
+
+  emit(event: DeskEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** A call begins to ring; answers with it. */
+  ring(change: Partial<Call> = {}): Call {
+    const call = sampleCall(change);
+    this.change({ calls: [...this.state.calls, call] });
+    return call;
+  }
+
+  changeCall(callId: string, change: Partial<Call>): void {
+    this.change({
+      calls: this.state.calls.map((call) => (call.id === callId ? { ...call, ...change } : call)),
+    });
+  }
+
+  /** The call ends; an answered one then needs its outcome. */
+  end(callId: string, ending: NonNullable<Call['ending']> = 'other'): void {
+    const call = this.state.calls.find((each) => each.id === callId);
+    const answered = call?.answeredAt !== undefined;
+    this.changeCall(callId, {
+      state: 'ended',
+      ending,
+      endedAt: new Date().toISOString(),
+      needsOutcome: answered,
+      media: 'none',
+    });
+    this.change({ presence: { state: answered ? 'acw' : 'ready', since: new Date().toISOString() } });
+  }
+
+  /** From now on commands of this name get no answer until they are released. */
+  hold(name: DeskCommandName): void {
+    this.#held.set(name, []);
+  }
+
+  release(name: DeskCommandName): void {
+    const waiting = this.#held.get(name) ?? [];
+    this.#held.delete(name);
+    for (const go of waiting) go();
+  }
+
+  /** The inputs of all commands of one name. */
+  inputsOf<N extends DeskCommandName>(name: N): DeskInput<N>[] {
+    return this.commands.flatMap((each) => {
+      const parsed = deskCommands[name].input.safeParse(each.name === name ? each.input : undefined);
+      return each.name === name && parsed.success ? [parsed.data as DeskInput<N>] : [];
+    });
+  }
+
+  readonly #answers: Answers = {
+    'session.signIn': ({ password }) => {
+      if (password !== 'zari') return 'auth.wrongPassword';
+      this.change({ session: sampleState().session });
+      return {};
+    },
+    'session.signOut': () => {
+      this.change({ session: { status: 'signedOut' } });
+      return {};
+    },
+    'settings.set': ({ language, theme }) => {
+      const { settings } = this.state;
+      this.change({ settings: { language: language ?? settings.language, theme: theme ?? settings.theme } });
+      return {};
+    },
+    'shift.start': () => {
+      const startedAt = new Date().toISOString();
+      this.change({
+        shift: { status: 'on', shiftId: crypto.randomUUID(), startedAt },
+        presence: { state: 'ready', since: startedAt },
+      });
+      return {};
+    },
+    'shift.end': () => {
+      this.change({
+        shift: { status: 'off' },
+        presence: { state: 'offline', since: new Date().toISOString() },
+      });
+      return {};
+    },
+    'presence.set': (presence) => {
+      this.change({ presence: { ...presence, since: new Date().toISOString() } });
+      return {};
+    },
+    'registration.retry': () => {
+      this.change({ registration: { status: 'connecting', since: new Date().toISOString(), attempt: 1 } });
+      return {};
+    },
+    'call.dial': ({ number, lineId }) => {
+      const call = sampleCall({
+        id: crypto.randomUUID(),
+        direction: 'out',
+        state: 'dialling',
+        remoteNumber: number,
+        lineId,
+      });
+      this.change({ calls: [...this.state.calls, call] });
+      return { callId: call.id };
+    },
+    'call.answer': ({ callId }) => {
+      this.changeCall(callId, {
+        state: 'active',
+        answeredAt: new Date().toISOString(),
+        media: 'connected',
+      });
+      this.change({ presence: { state: 'onCall', since: new Date().toISOString() } });
+      return {};
+    },
+    'call.reject': ({ callId }) => {
+      this.end(callId, 'rejected');
+      this.change({ calls: this.state.calls.filter((call) => call.id !== callId) });
+      return {};
+    },
+    'call.hangUp': ({ callId }) => {
+      this.end(callId, 'operator');
+      return {};
+    },
+    'call.mute': ({ callId, muted }) => {
+      this.changeCall(callId, { muted });
+      return {};
+    },
+    'call.hold': ({ callId, held }) => {
+      this.changeCall(callId, { state: held ? 'held' : 'active' });
+      return {};
+    },
+    'call.dtmf': () => ({}),
+    'call.finish': ({ callId }) => {
+      this.change({
+        calls: this.state.calls.filter((call) => call.id !== callId),
+        presence: { state: 'ready', since: new Date().toISOString() },
+      });
+      return {};
+    },
+    'call.history': ({ limit }) => ({ entries: this.history.slice(0, limit) }),
+    'practice.request': () => ({}),
+    'customer.findByNumber': ({ number, companyId }) => ({
+      customers: this.customers
+        .filter((each) => each.phones.includes(number))
+        .sort((a, b) => Number(b.companyId === companyId) - Number(a.companyId === companyId)),
+    }),
+    'customer.save': ({ customer }) => {
+      this.customers = [customer, ...this.customers.filter((each) => each.id !== customer.id)];
+      return {};
+    },
+    'customer.story': ({ customerId }) => ({
+      calls: customerId === nino.id ? this.history.slice(0, 1) : [],
+      cases: this.cases,
+    }),
+    'script.get': ({ scriptId }) => ({ script: this.scripts.find((each) => each.id === scriptId) }),
+    'knowledge.search': ({ text, language }) => {
+      const wanted = text.toLowerCase();
+      const mark = (found: string) =>
+        found.replace(new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'iu'), (match) => `\uE000${match}\uE001`);
+      const hits = [
+        ...this.articles.map((each) => ({
+          kind: 'article' as const,
+          id: each.id,
+          companyId: each.companyId,
+          title: each.title[language] ?? '',
+          excerpt: (each.body[language] ?? '').replace(/[#*]/g, '').slice(0, 120),
+        })),
+        ...this.products.map((each) => ({
+          kind: 'product' as const,
+          id: each.id,
+          companyId: each.companyId,
+          title: each.name[language] ?? '',
+          excerpt: each.description[language] ?? '',
+        })),
+      ].filter((hit) => `${hit.title} ${hit.excerpt}`.toLowerCase().includes(wanted));
+      return { hits: hits.map((hit) => ({ ...hit, title: mark(hit.title), excerpt: mark(hit.excerpt) })) };
+    },
+    'article.get': ({ id }) => ({ article: this.articles.find((each) => each.id === id) }),
+    'product.get': ({ id }) => ({ product: this.products.find((each) => each.id === id) }),
+    'draft.list': () => ({
+      drafts: [...this.drafts.values()].sort((a, b) => b.savedAt.localeCompare(a.savedAt)),
+    }),
+    'draft.save': ({ draft }) => {
+      this.drafts.set(draft.id, draft);
+      return {};
+    },
+    'draft.discard': ({ draftId }) => {
+      const draft = this.drafts.get(draftId);
+      if (draft === undefined) return 'notFound';
+      this.drafts.delete(draftId);
+      this.discarded.set(draftId, draft);
+      return {};
+    },
+    'draft.restore': ({ draftId }) => {
+      const draft = this.discarded.get(draftId);
+      if (draft === undefined) return 'notFound';
+      this.discarded.delete(draftId);
+      this.drafts.set(draftId, draft);
+      return {};
+    },
+    'case.submit': ({ draft }) => {
+      this.#references += 1;
+      const reference = `1004-${String(this.#references).padStart(6, '0')}-3`;
+      this.drafts.delete(draft.id);
+      this.cases.unshift({
+        id: draft.id,
+        reference,
+        lineId: draft.lineId,
+        callId: draft.callId,
+        fields: draft.fields,
+        submittedAt: new Date().toISOString(),
+        delivery: 'waiting',
+      });
+      const { outbox } = this.state;
+      this.change({
+        outbox: { ...outbox, waiting: outbox.waiting + 1, waitingCases: outbox.waitingCases + 1 },
+      });
+      return { reference };
+    },
+    'case.list': ({ limit }) => ({ cases: this.cases.slice(0, limit) }),
+    'outbox.list': () => ({ items: this.outbox }),
+    'outbox.sendNow': () => ({}),
+  };
+}
