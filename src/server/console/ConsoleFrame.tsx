@@ -40,7 +40,7 @@ export function ConsoleFrame({
                   component="a"
                   size="compact-md"
                   href={placeHref({ page: candidate, detail: undefined })}
-                  variant={candidate === page ? 'light' : 'subtle'}
+                  variant={candidate === page ? 'filled' : 'subtle'}
                   aria-current={candidate === page ? 'page' : undefined}
                 >
                   {t(`nav.${candidate}`)}

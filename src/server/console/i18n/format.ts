@@ -1,5 +1,5 @@
 import type { Language } from '../../../domain/language.ts';
-import type { Translate } from './use-texts.ts';
+import type { Translate } from './keys.ts';
 
 const locales: Readonly<Record<Language, string>> = { ka: 'ka-GE', en: 'en-GB', ru: 'ru-RU' };
 

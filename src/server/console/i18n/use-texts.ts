@@ -1,17 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { languages, localized, type Language, type Localized } from '../../../domain/language.ts';
-import type en from './en.json';
 import { formatFor, type Format } from './format.ts';
-
-/** `a.b` for each text; a counted text is named without its plural ending. */
-type KeyOf<T, Prefix extends string = ''> = {
-  [K in keyof T & string]: T[K] extends string
-    ? `${Prefix}${K extends `${infer Stem}_${'one' | 'other'}` ? Stem : K}`
-    : KeyOf<T[K], `${Prefix}${K}.`>;
-}[keyof T & string];
-
-export type TextKey = KeyOf<typeof en>;
-export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+import type { Translate } from './keys.ts';
 
 /** i18next's types know one set of keys for a whole program; the console's own are checked here instead. */
 function isTranslate(value: unknown): value is Translate {

@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../../../contract/reasons.ts';
-import type { TextKey } from '../i18n/use-texts.ts';
+import type { TextKey } from '../i18n/keys.ts';
 
 const known: Readonly<Partial<Record<ReasonCode, TextKey>>> = {
   'input.invalid': 'reason.input_invalid',

@@ -34,7 +34,8 @@ describe('signing in', () => {
 
   test('asks for both fields, says what was wrong, and opens the cases', async () => {
     const { user } = await open();
-    expect(document.activeElement).toBe(await screen.findByLabelText('User name'));
+    const username = await screen.findByLabelText('User name');
+    expect(document.activeElement).toBe(username);
     await user.click(screen.getByRole('button', { name: 'Sign in' }));
     expect(screen.getAllByText('Fill in this field')).toHaveLength(2);
 
