@@ -27,6 +27,8 @@ export class DeskMedia implements SessionDescriptionHandler {
   peer: RTCPeerConnection;
   heard: { sequenceNumber: number; timestamp: number; payload: Buffer }[] = [];
   lastRemoteSdp = '';
+  /** What the packets are sent as; a peer that made the offer may have numbered them otherwise (RFC 3264 §6.1). */
+  readonly payloadTypes = { opus: OPUS, events: EVENTS };
   private transceiver: RTCRtpTransceiver;
   private readonly waiting = new Set<() => void>();
   private sequenceNumber = 1000;
@@ -106,7 +108,7 @@ export class DeskMedia implements SessionDescriptionHandler {
 
   sendOpus(payload: Uint8Array): void {
     this.timestamp += 960;
-    this.send(OPUS, payload, this.timestamp, false);
+    this.send(this.payloadTypes.opus, payload, this.timestamp, false);
   }
 
   /** Leaves out numbers, as if packets were lost on the way. */
@@ -121,7 +123,7 @@ export class DeskMedia implements SessionDescriptionHandler {
       const event = '0123456789*#ABCD'.indexOf(tone);
       for (const [index, duration] of [960, 1920, 2880, 2880, 2880].entries()) {
         const payload = Buffer.from([event, (index >= 2 ? 0x80 : 0) | 10, duration >> 8, duration & 0xff]);
-        this.send(EVENTS, payload, this.timestamp, index === 0);
+        this.send(this.payloadTypes.events, payload, this.timestamp, index === 0);
       }
       this.timestamp += 2880;
     }

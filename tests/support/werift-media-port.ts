@@ -59,10 +59,11 @@ export class WeriftMediaPort implements MediaPort {
           ...options,
           iceRestart: iceRestart === true,
         });
-        return { sdp: body };
+        return { sdp: withLoopback(body) };
       }
       case 'accept':
         await this.peer(command.peer).setDescription(command.sdp);
+        numberPayloads(this.peer(command.peer), command.sdp);
         return {};
       case 'rollback':
         return {};
@@ -99,4 +100,24 @@ export class WeriftMediaPort implements MediaPort {
   #tell(event: MediaEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
+}
+
+/**
+ * werift sends from a socket that is bound to no address, so what goes to this very machine may leave from 127.0.0.1;
+ * Asterisk takes DTLS only from candidates that it was told of.
+ */
+function withLoopback(sdp: string): string {
+  return sdp.replace(
+    /^a=candidate:(\S+) (\d+) udp (\d+) (\d+\.\d+\.\d+\.\d+) (\d+) typ host.*\r\n/gimu,
+    (line, foundation: string, component: string, priority: string, _address: string, port: string) =>
+      `${line}a=candidate:${foundation}lo ${component} udp ${Number(priority) - 1} 127.0.0.1 ${port} typ host\r\n`,
+  );
+}
+
+/** Sends with the payload types of the other side's description. */
+function numberPayloads(media: DeskMedia, sdp: string): void {
+  const opus = /^a=rtpmap:(\d+) opus\/48000/imu.exec(sdp)?.[1];
+  const events = /^a=rtpmap:(\d+) telephone-event\//imu.exec(sdp)?.[1];
+  if (opus !== undefined) media.payloadTypes.opus = Number(opus);
+  if (events !== undefined) media.payloadTypes.events = Number(events);
 }
