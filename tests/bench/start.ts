@@ -16,7 +16,7 @@ import { needDisplay } from '../../scripts/display.ts';
 import { findElectron, root } from '../../scripts/environment.ts';
 import { ensureBuilt } from '../../scripts/fresh-build.ts';
 import { median, publish, spread, type Figure } from '../../scripts/proof.ts';
-import { answerPracticeCall, signIn } from '../support/desk/walk.ts';
+import { walk } from '../support/desk/walk.ts';
 
 const rounds = 11;
 const settleMs = 4_000;
@@ -124,13 +124,17 @@ try {
         await wait(settleMs);
         memory[kind === 'empty' ? 'empty' : 'page'].push(await opened.memoryMiB());
         if (kind === 'desk') {
-          await signIn(opened.page, 'nino');
+          const operator = walk(opened.page);
+          await operator.signIn('nino');
+          await operator.startShift();
+          await operator.registered();
           await wait(settleMs);
           memory.idle.push(await opened.memoryMiB());
-          const hangUp = await answerPracticeCall(opened.page);
+          await operator.ring(0);
+          await operator.answer();
           await wait(settleMs);
           memory.call.push(await opened.memoryMiB());
-          await hangUp();
+          await operator.hangUp();
         }
       }
       await opened.close();

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { z } from 'zod';
 import {
   findChromium,
   findElectron,
@@ -105,6 +107,17 @@ export async function launchElectron(
   return { child, endpoint, log: () => lines.join('\n'), ended };
 }
 
+/** Waits until the first page is loaded: a debugger that attaches in the middle of a navigation stops it for good. */
+async function firstPageLoaded(endpoint: string): Promise<void> {
+  const list = new URL('/json/list', endpoint.replace('ws:', 'http:'));
+  const titles = z.array(z.object({ title: z.string(), type: z.string(), url: z.string() }));
+  for (;;) {
+    const targets = titles.parse(await (await fetch(list)).json());
+    if (targets.some(({ type, title, url }) => type === 'page' && title !== '' && !url.endsWith(title))) return;
+    await wait(20);
+  }
+}
+
 async function until<T>(look: () => T | undefined, changed: (again: () => void) => void): Promise<T> {
   return new Promise((settle) => {
     const check = (): void => {
@@ -122,6 +135,7 @@ async function openInElectron(options: OpenDeskOptions, binary: string, words: s
     ...words,
     ...['--data', options.dataDirectory, '--server', options.serverUrl],
   ]);
+  await firstPageLoaded(launched.endpoint);
   const browser: Browser = await chromium.connectOverCDP(launched.endpoint);
   const context: BrowserContext | undefined = browser.contexts()[0];
   if (context === undefined) throw new Error('Electron shows no page');

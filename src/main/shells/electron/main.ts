@@ -16,7 +16,9 @@ const build = join(dirname(fileURLToPath(import.meta.url)), '..');
 const options = readShellOptions(process.argv.slice(1), process.env);
 const log = (part: string) => jsonLog(part, (line) => process.stderr.write(`${line}\n`));
 
-app.enableSandbox();
+// Every window asks for the sandbox itself; this covers whatever else may ever be created. Whoever starts the program
+// with --no-sandbox (test machines as root) has decided otherwise.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerScheme();
 if (options.dataDirectory !== undefined) app.setPath('userData', options.dataDirectory);
 app.on('web-contents-created', (_event, contents) => lockDown(contents));
