@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+/** Kept here, because a lock whose object is garbage-collected is given back. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes a directory for this process alone. The lock is the operating system's own (SQLite's lock on a small file),
  * so it ends with the process however that ends, and no process id can be mistaken for another's.
@@ -19,11 +22,9 @@ export function lockDirectory(directory: string): (() => void) | undefined {
     if (isBusy(error)) return undefined;
     throw error;
   }
-  let held = true;
+  held.add(lock);
   return () => {
-    if (!held) return;
-    held = false;
-    lock.close();
+    if (held.delete(lock)) lock.close();
   };
 }
 

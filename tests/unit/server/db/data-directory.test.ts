@@ -42,10 +42,12 @@ test('the lock ends with the process that holds it, however it ends', async () =
   writeFileSync(
     script,
     `import { lockDirectory } from ${JSON.stringify(lockModule.href)};
-     process.send?.(lockDirectory(${JSON.stringify(directory)}) !== undefined);
+     const taken = lockDirectory(${JSON.stringify(directory)}) !== undefined;
+     global.gc?.();
+     process.send?.(taken);
      process.on('message', () => undefined);`,
   );
-  const holder = fork(script, { execPath: process.execPath, execArgv: [] });
+  const holder = fork(script, { execPath: process.execPath, execArgv: ['--expose-gc'] });
   const [held] = await once(holder, 'message');
   expect(held).toBe(true);
   expect(lockDirectory(directory)).toBeUndefined();
