@@ -26,7 +26,12 @@ export interface CallerActions {
 export function incomingLeg(invitation: Invitation, log: Log, actions: CallerActions): CallLeg {
   const isOpen = () =>
     invitation.state === SessionState.Initial || invitation.state === SessionState.Establishing;
+  const { promise: confirmed, resolve: confirm } = Promise.withResolvers<void>();
+  invitation.stateChange.addListener((state) => {
+    if (state === SessionState.Terminated) confirm();
+  });
   invitation.delegate = {
+    onAck: () => confirm(),
     onCancel: actions.onCancel,
     onBye: (bye) => {
       actions.onBye();
@@ -41,6 +46,7 @@ export function incomingLeg(invitation: Invitation, log: Log, actions: CallerAct
   return {
     session: invitation,
     direction: 'in',
+    confirmed,
     accept: () => attempt(log, '200', () => invitation.accept()),
     refuse: () => {
       // 486 is "not at this desk": the queue tries the next one. A 603 would end the call for all (RFC 3261 §21.6.2).

@@ -27,6 +27,7 @@ export function outgoingLeg(inviter: Inviter, log: Log, actions: CalleeActions):
   return {
     session: inviter,
     direction: 'out',
+    confirmed: Promise.resolve(),
     accept: () => Promise.resolve(),
     refuse: () => {},
     cancel: () => {

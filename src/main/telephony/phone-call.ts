@@ -29,6 +29,11 @@ export type CallFacts = Pick<TelephonyCall, 'remoteNumber' | 'remoteName' | 'cal
 export interface CallLeg {
   readonly session: Session;
   readonly direction: CallDirection;
+  /**
+   * Settles when the first INVITE is over: with its ACK, or with the session. No re-INVITE may go out before
+   * (RFC 3261 §14.1), and SIP.js would take the late ACK for an error and hang up.
+   */
+  readonly confirmed: Promise<void>;
   accept(): Promise<void>;
   refuse(): void;
   cancel(): void;
@@ -252,6 +257,7 @@ export class PhoneCall {
     const { proxy, clock, isConnected, log, id } = this.#parts;
     const turn = this.#lastNegotiation.then(async () => {
       const { session, direction } = this.#leg;
+      await this.#leg.confirmed;
       const part = { session, proxy, clock, isConnected, ownsCallId: direction === 'out' };
       const result = await renegotiate(part, prepare());
       log.info('re-INVITE', { call: id, outcome: result.outcome });
