@@ -36,6 +36,11 @@ export class WeriftMediaPort implements MediaPort {
     }
   }
 
+  /** Says what the media window would say of the path of a call. */
+  report(peer: string, state: Extract<MediaEvent, { name: 'connection' }>['state']): void {
+    this.#tell({ name: 'connection', peer, state });
+  }
+
   close(): void {
     for (const media of this.#peers.values()) media.close();
     this.#peers.clear();

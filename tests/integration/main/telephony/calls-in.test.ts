@@ -226,13 +226,40 @@ describe('what no PBX should send', () => {
   });
 
   it('breaks nothing: a body without a type, a BYE for no call, a re-INVITE without Contact', async () => {
-    pbx.call({ headers: ['Content-Type: text/plain'], body: 'hello' });
-    pbx.call({ body: 'v=0' }).send('BYE');
-    const other = phone.telephony.calls()[0];
-    if (other !== undefined) await phone.telephony.hangUp(other.id);
-    await phone.until(() => phone.telephony.calls().length === 0 || phone.telephony.calls().length === 1);
-    for (const each of phone.telephony.calls()) await phone.telephony.hangUp(each.id);
-    await phone.until(() => phone.telephony.calls().length === 0);
+    const call = await talk();
+    pbx.sendRaw(
+      [
+        'INVITE sip:nino@pbx.example SIP/2.0',
+        'Via: SIP/2.0/WS 127.0.0.1:5060;branch=z9hG4bK-untyped',
+        'Max-Forwards: 70',
+        'From: <sip:1@pbx.example>;tag=1',
+        'To: <sip:nino@pbx.example>',
+        'Call-ID: untyped',
+        'CSeq: 1 INVITE',
+        'Contact: <sip:pbx@127.0.0.1>',
+        'Content-Length: 5',
+        '',
+        'hello',
+      ].join('\r\n'),
+    );
+    pbx.sendRaw(
+      [
+        'BYE sip:nino@pbx.example SIP/2.0',
+        'Via: SIP/2.0/WS 127.0.0.1:5060;branch=z9hG4bK-stray',
+        'From: <sip:1@pbx.example>;tag=1',
+        'To: <sip:nino@pbx.example>;tag=2',
+        'Call-ID: stray',
+        'CSeq: 1 BYE',
+        'Content-Length: 0',
+        '',
+        '',
+      ].join('\r\n'),
+    );
+    await pbx.response(481, 'BYE');
+    expect(phone.last()).toMatchObject({ state: 'active', sipCallId: call.id });
+    call.send('BYE');
+    await state('ended');
+    await talk();
     expect(phone.telephony.registration().status).toBe('registered');
   });
 });
