@@ -31,6 +31,8 @@ export function KeyboardHelp() {
       onClose={() => setOpen(false)}
       title={t('keys.title')}
       size={760}
+      // A header of the page is what screen readers would take it for.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': t('keys.close') }}
     >
       <p className={styles.lead}>{t('keys.lead')}</p>

@@ -38,14 +38,16 @@ export function LiveCard({ call, other }: { call: Call; other: Call | undefined 
         word={t(`call.${call.state}`)}
         clock={talking && call.answeredAt !== undefined && <Timer since={call.answeredAt} />}
       />
-      <ul role="status" className={styles.troubles}>
-        {words.map((word) => (
-          <li key={word}>{word}</li>
-        ))}
-        {other !== undefined && (
-          <li>{t('call.another', { who: other.remoteName ?? numberText(other.remoteNumber, t) })}</li>
-        )}
-      </ul>
+      <div role="status" className={styles.troublesPlace}>
+        <ul className={styles.troubles}>
+          {words.map((word) => (
+            <li key={word}>{word}</li>
+          ))}
+          {other !== undefined && (
+            <li>{t('call.another', { who: other.remoteName ?? numberText(other.remoteNumber, t) })}</li>
+          )}
+        </ul>
+      </div>
       <div className={styles.buttons}>
         <Button
           variant={call.muted ? 'filled' : 'default'}

@@ -52,8 +52,9 @@ export function SubmittedCase({ reference, draft }: { reference: string; draft: 
             ? t('case.sending')
             : t('case.sentLater')}
       </p>
-      <p>
-        {draft.fields.customerName} · <LineBadge lineId={draft.lineId} />
+      <p className={styles.submittedFor}>
+        <span>{draft.fields.customerName}</span>
+        <LineBadge lineId={draft.lineId} />
       </p>
       <div className={styles.submittedButtons}>
         <Button variant="default" onClick={() => work.drafts.putAway()}>

@@ -97,9 +97,8 @@ export function createDraftEditor(bridge: Pick<DeskBridge, 'command'>): DraftEdi
       const target = changes;
       store.setState({ save: { status: 'saving' } });
       const at = Date.now();
-      const result = await bridge.command('draft.save', {
-        draft: { ...draft, savedAt: new Date(at).toISOString() },
-      });
+      const savedAt = new Date(at).toISOString();
+      const result = await bridge.command('draft.save', { draft: { ...draft, savedAt } });
       if (!result.ok) {
         store.setState({ save: { status: 'failed', reason: result.reason } });
         schedule(retryMs);
@@ -107,7 +106,10 @@ export function createDraftEditor(bridge: Pick<DeskBridge, 'command'>): DraftEdi
       }
       savedChanges = target;
       stored = true;
-      store.setState({ save: { status: 'saved', at } });
+      store.setState((state) => ({
+        save: { status: 'saved', at },
+        draft: state.draft?.id === draft.id ? { ...state.draft, savedAt } : state.draft,
+      }));
     }
   }
 
