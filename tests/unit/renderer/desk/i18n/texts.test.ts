@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { callEndings, callStates } from '../../../../../src/domain/call/call.ts';
+import { caseKinds } from '../../../../../src/domain/case/case.ts';
+import { breakReasons, presenceStates } from '../../../../../src/domain/presence.ts';
+import { reasonCodes } from '../../../../../src/contract/reasons.ts';
+import { deskKeys } from '../../../../../src/renderer/desk/keys/desk-keys.ts';
+import en from '../../../../../src/renderer/desk/i18n/en.json' with { type: 'json' };
+import ka from '../../../../../src/renderer/desk/i18n/ka.json' with { type: 'json' };
+import ru from '../../../../../src/renderer/desk/i18n/ru.json' with { type: 'json' };
+
+const texts = { ka: flat(ka), en: flat(en), ru: flat(ru) };
+
+/** `{a: {b: 'x'}}` as `a.b → x`. */
+function flat(tree: object, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string'
+        ? [[`${prefix}${key}`, value] as const]
+        : [...flat(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+describe.each(['ka', 'en', 'ru'] as const)('the texts in %s', (language) => {
+  const own = texts[language];
+
+  it('have the same keys as the Georgian ones, none of them empty', () => {
+    expect([...own.keys()].sort()).toEqual([...texts.ka.keys()].sort());
+    expect([...own].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it('fill in the same values', () => {
+    for (const [key, text] of own)
+      expect(placeholders(text), key).toEqual(placeholders(texts.ka.get(key) ?? ''));
+  });
+
+  it('have a sentence for every reason', () => {
+    for (const code of reasonCodes) expect(own.get(`reason.${code}`), code).toMatch(/[.!]$/);
+  });
+
+  it('have a word for every state', () => {
+    const needed = [
+      ...callEndings.map((each) => `call.ending.${each}`),
+      ...callStates.map((each) => `call.${each}`),
+      ...presenceStates.map((each) => `presence.${each}`),
+      ...breakReasons.flatMap((each) => [`breakReason.${each}`, `breakMenu.${each}`]),
+      ...caseKinds.flatMap((each) => [`case.kind.${each}`, `drafts.unfinished.${each}`]),
+      ...Object.keys(deskKeys).map((each) => `keys.${each}`),
+    ];
+    expect(needed.filter((key) => !own.has(key))).toEqual([]);
+  });
+});
+
+it('Georgian is written in Georgian letters', () => {
+  const latin = [...texts.ka].filter(([key, text]) => !key.startsWith('language.') && !/[ა-ჰ]/.test(text));
+  expect(latin.map(([key]) => key).sort()).toEqual(['app.name', 'knowledge.perUnit']);
+});
