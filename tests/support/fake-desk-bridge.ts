@@ -233,7 +233,7 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
     'customer.findByNumber': ({ number, companyId }) => ({
       customers: this.customers
         .filter((each) => each.phones.includes(number))
-        .sort((a, b) => Number(b.companyId === companyId) - Number(a.companyId === companyId)),
+        .toSorted((a, b) => Number(b.companyId === companyId) - Number(a.companyId === companyId)),
     }),
     'customer.save': ({ customer }) => {
       this.customers = [customer, ...this.customers.filter((each) => each.id !== customer.id)];
@@ -247,7 +247,10 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
     'knowledge.search': ({ text, language }) => {
       const wanted = text.toLowerCase();
       const mark = (found: string) =>
-        found.replace(new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'iu'), (match) => `\uE000${match}\uE001`);
+        found.replace(
+          new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'iu'),
+          (match) => `\uE000${match}\uE001`,
+        );
       const hits = [
         ...this.articles.map((each) => ({
           kind: 'article' as const,
@@ -269,7 +272,7 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
     'article.get': ({ id }) => ({ article: this.articles.find((each) => each.id === id) }),
     'product.get': ({ id }) => ({ product: this.products.find((each) => each.id === id) }),
     'draft.list': () => ({
-      drafts: [...this.drafts.values()].sort((a, b) => b.savedAt.localeCompare(a.savedAt)),
+      drafts: [...this.drafts.values()].toSorted((a, b) => b.savedAt.localeCompare(a.savedAt)),
     }),
     'draft.save': ({ draft }) => {
       this.drafts.set(draft.id, draft);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DeskCommandName, DeskInput, DeskOutput } from '../../../contract/desk/commands.ts';
 import type { ReasonCode } from '../../../contract/reasons.ts';
 import { useDeskAccess } from './desk-context.ts';
@@ -21,7 +21,13 @@ export function useAnswer<N extends DeskCommandName>(
   const { bridge } = useDeskAccess();
   const [kept, setKept] = useState<{ question: string; answer: Answer<DeskOutput<N>> }>();
   const question = JSON.stringify([name, input]);
+  // `question` stands for name and input, which are new objects at each rendering.
+  const latest = useRef({ name, input });
+  useLayoutEffect(() => {
+    latest.current = { name, input };
+  });
   useEffect(() => {
+    const { name, input } = latest.current;
     if (input === undefined) return undefined;
     let current = true;
     void bridge.command(name, input).then((result) => {
@@ -34,7 +40,6 @@ export function useAnswer<N extends DeskCommandName>(
     return () => {
       current = false;
     };
-    // `question` stands for name and input, which are new objects at each rendering.
   }, [bridge, question, version]);
   return kept?.question === question ? kept.answer : { status: 'loading' };
 }

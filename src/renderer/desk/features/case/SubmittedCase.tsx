@@ -20,6 +20,8 @@ export function SubmittedCase({ reference, draft }: { reference: string; draft: 
   const cases = useAnswer('case.list', { limit: 20 }, `${deliveries}/${outbox.waiting}/${outbox.parked}`);
   const delivery =
     cases.status === 'ok' ? cases.value.cases.find((each) => each.id === draft.id)?.delivery : undefined;
+  // Desk number, running number and check digit (see domain/reference).
+  const [desk, running, check] = reference.split('-');
   return (
     <div className={styles.submitted}>
       <p className={styles.accepted} role="status">
@@ -30,9 +32,9 @@ export function SubmittedCase({ reference, draft }: { reference: string; draft: 
         className={`${styles.reference} tabular`}
         aria-label={`${t('case.reference')}: ${spelled(reference)}`}
       >
-        {reference.split('-').map((part, index) => (
-          <span key={index}>{part}</span>
-        ))}
+        <span>{desk}</span>
+        <span>{running}</span>
+        <span>{check}</span>
       </p>
       <CopyButton value={reference} timeout={3000}>
         {({ copied, copy }) => (

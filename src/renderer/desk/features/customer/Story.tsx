@@ -34,7 +34,7 @@ export function Story({ customerId, number }: StoryProps) {
       ? [
           ...answer.value.calls.map((call) => ({ at: call.startedAt, call })),
           ...answer.value.cases.map((made) => ({ at: made.submittedAt, made })),
-        ].sort((a, b) => b.at.localeCompare(a.at))
+        ].toSorted((a, b) => b.at.localeCompare(a.at))
       : [];
   return (
     <section className={styles.story} aria-label={t('story.title')}>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '../../../../contract/desk/commands.ts';
 import { useCompanyName } from '../customer/use-company-name.ts';
@@ -36,28 +36,29 @@ export function HitList({ search, active, onOpen, onBack }: HitListProps) {
           {t('knowledge.backToScript')}
         </Button>
       </div>
-      <ul id="knowledge-hits" role="listbox" aria-label={t('knowledge.results')} className={styles.hits}>
+      <div id="knowledge-hits" role="listbox" aria-label={t('knowledge.results')} className={styles.hits}>
         {hits.map((hit, index) => (
-          <li
+          <UnstyledButton
             key={hit.id}
             id={hitElementId(index)}
             role="option"
+            tabIndex={-1}
             aria-selected={index === active}
             className={styles.hit}
             onClick={() => onOpen(hit)}
           >
-            <p className={styles.hitTitle}>
+            <span className={styles.hitTitle}>
               <Marked text={hit.title} />
-            </p>
-            <p className={styles.hitExcerpt}>
+            </span>
+            <span className={styles.hitExcerpt}>
               <Marked text={hit.excerpt} />
-            </p>
-            <p className={styles.hitMore}>
+            </span>
+            <span className={styles.hitMore}>
               {[t(`knowledge.${hit.kind}`), companyName(hit.companyId)].filter(Boolean).join(' · ')}
-            </p>
-          </li>
+            </span>
+          </UnstyledButton>
         ))}
-      </ul>
+      </div>
     </>
   );
 }

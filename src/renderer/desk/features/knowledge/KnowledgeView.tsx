@@ -33,9 +33,9 @@ export function KnowledgeView({ hit, onBack, onScript }: KnowledgeViewProps) {
         </Button>
       </div>
       {/* Scrolls, so the keyboard must be able to get there. */}
-      <div className={styles.view} tabIndex={0} role="region" aria-label={t(`knowledge.${hit.kind}`)}>
+      <section className={styles.view} tabIndex={0} aria-label={t(`knowledge.${hit.kind}`)}>
         {hit.kind === 'article' ? <ArticleById id={hit.id} /> : <ProductById id={hit.id} />}
-      </div>
+      </section>
     </>
   );
 }
@@ -94,8 +94,8 @@ function ProductText({ product }: { product: Product }) {
         <>
           <h3>{t('knowledge.specifications')}</h3>
           <dl className={styles.specifications}>
-            {product.specifications.map((each, index) => (
-              <div key={index}>
+            {product.specifications.map((each) => (
+              <div key={format.text(each.name)}>
                 <dt>{format.text(each.name)}</dt>
                 <dd>{format.text(each.value)}</dd>
               </div>

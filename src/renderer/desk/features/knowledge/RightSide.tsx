@@ -55,7 +55,8 @@ export function RightSide() {
   };
 
   return (
-    <div className={styles.side} onKeyDown={onKeyDown}>
+    // Hears what comes up from the field and from what was opened; itself it is nothing to a screen reader.
+    <div className={styles.side} role="presentation" onKeyDown={onKeyDown}>
       <div className={styles.searchRow} role="search">
         <TextInput
           ref={input}

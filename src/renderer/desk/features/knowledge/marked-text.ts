@@ -3,6 +3,8 @@ const markStart = '\uE000';
 const markEnd = '\uE001';
 
 export interface MarkedPiece {
+  /** Where it begins, in characters without the marks. */
+  readonly at: number;
   readonly text: string;
   readonly marked: boolean;
 }
@@ -12,8 +14,10 @@ export function markedPieces(text: string): MarkedPiece[] {
   const pieces: MarkedPiece[] = [];
   let marked = false;
   let current = '';
+  let at = 0;
   const push = () => {
-    if (current !== '') pieces.push({ text: current, marked });
+    if (current !== '') pieces.push({ at, text: current, marked });
+    at += current.length;
     current = '';
   };
   for (const character of text) {

@@ -12,7 +12,7 @@ export function Greeting() {
   const line = useLine(useWorkState((state) => state.subject?.lineId));
   const text = line === undefined ? '' : format.text(line.greeting);
   return (
-    <section className={styles.greeting} aria-label={t('script.greeting')}>
+    <section className={styles.greeting} tabIndex={0} aria-label={t('script.greeting')}>
       {line !== undefined && (
         <span className={styles.lineBar} style={{ background: line.colour }} aria-hidden="true" />
       )}
@@ -21,7 +21,7 @@ export function Greeting() {
       ) : (
         <>
           <h2 className={styles.label}>{t('script.greeting')}</h2>
-          <p className={styles.say} tabIndex={0}>
+          <p className={styles.say}>
             <ReadOut text={text} />
           </p>
         </>

@@ -23,13 +23,13 @@ export function ReadOut({ text }: { text: string }) {
   });
   return (
     <>
-      {pieces.map((piece, index) => {
-        if (piece.kind === 'text') return <span key={index}>{piece.text}</span>;
-        if (piece.kind === 'filled') return <strong key={index}>{piece.text}</strong>;
+      {pieces.map((piece) => {
+        if (piece.kind === 'text') return <span key={piece.at}>{piece.text}</span>;
+        if (piece.kind === 'filled') return <strong key={piece.at}>{piece.text}</strong>;
         const known = placeholderNames.find((name) => name === piece.name);
         const what = known === undefined ? piece.name : t(`script.placeholder.${known}`);
         return (
-          <mark key={index} className={styles.chip} title={t('script.placeholderMissing', { what })}>
+          <mark key={piece.at} className={styles.chip} title={t('script.placeholderMissing', { what })}>
             {what}
           </mark>
         );

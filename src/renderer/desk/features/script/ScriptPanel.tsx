@@ -54,7 +54,7 @@ function Steps({ script }: { script: Script }) {
       <nav className={styles.path} aria-label={t('script.path')}>
         <span className={styles.scriptTitle}>{format.text(script.title)}</span>
         {taken.slice(0, -1).map((passed, index) => (
-          <span key={index} className={styles.passed}>
+          <span key={path.slice(0, index + 1).join('/')} className={styles.passed}>
             <IconChevronRight size={12} aria-hidden />
             <UnstyledButton className={styles.passedLink} onClick={() => setPath(path.slice(0, index + 1))}>
               {format.text(passed.title)}
@@ -78,8 +78,8 @@ function Steps({ script }: { script: Script }) {
         )}
         {step.choices.length === 0 && <p className={styles.end}>{t('script.end')}</p>}
         <ul className={styles.choices}>
-          {step.choices.map((choice, index) => (
-            <li key={index}>
+          {step.choices.map((choice) => (
+            <li key={`${choice.to}/${format.text(choice.label)}`}>
               <UnstyledButton className={styles.choice} onClick={() => setPath([...path, choice.to])}>
                 <span>{format.text(choice.label)}</span>
                 <IconChevronRight size={16} aria-hidden />

@@ -20,13 +20,14 @@ function flat(tree: object, prefix = ''): Map<string, string> {
     ),
   );
 }
-const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).toSorted();
 
 describe.each(['ka', 'en', 'ru'] as const)('the texts in %s', (language) => {
   const own = texts[language];
 
   it('have the same keys as the Georgian ones, none of them empty', () => {
-    expect([...own.keys()].sort()).toEqual([...texts.ka.keys()].sort());
+    expect([...own.keys()].toSorted()).toEqual([...texts.ka.keys()].toSorted());
     expect([...own].filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
@@ -54,5 +55,5 @@ describe.each(['ka', 'en', 'ru'] as const)('the texts in %s', (language) => {
 
 it('Georgian is written in Georgian letters', () => {
   const latin = [...texts.ka].filter(([key, text]) => !key.startsWith('language.') && !/[ა-ჰ]/.test(text));
-  expect(latin.map(([key]) => key).sort()).toEqual(['app.name', 'knowledge.perUnit']);
+  expect(latin.map(([key]) => key).toSorted()).toEqual(['app.name', 'knowledge.perUnit']);
 });

@@ -43,7 +43,7 @@ describe('the keys of the desk', () => {
 
   it('are all in the help, each combination once', () => {
     const listed = (['call', 'work', 'desk'] as const).flatMap((group) => keysOf(group));
-    expect([...listed].sort()).toEqual(Object.keys(deskKeys).sort());
+    expect(listed.toSorted()).toEqual(Object.keys(deskKeys).toSorted());
     const combos = Object.values(deskKeys).map(({ combo }) => combo);
     expect(new Set(combos).size).toBe(combos.length);
   });
