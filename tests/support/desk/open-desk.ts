@@ -113,7 +113,8 @@ async function firstPageLoaded(endpoint: string): Promise<void> {
   const titles = z.array(z.object({ title: z.string(), type: z.string(), url: z.string() }));
   for (;;) {
     const targets = titles.parse(await (await fetch(list)).json());
-    if (targets.some(({ type, title, url }) => type === 'page' && title !== '' && !url.endsWith(title))) return;
+    if (targets.some(({ type, title, url }) => type === 'page' && title !== '' && !url.endsWith(title)))
+      return;
     await wait(20);
   }
 }

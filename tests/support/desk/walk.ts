@@ -26,12 +26,18 @@ export interface Walk {
   /** Chooses the outcome with this number and is ready again. */
   finish(outcome: number): Promise<void>;
   openCase(): Promise<void>;
-  fill(name: string, value: string): Promise<void>;
+  /** A field by the key of its label: `case.description`. */
+  field(key: string): Locator;
   chooseCategory(index: number): Promise<void>;
   draftSaved(): Promise<void>;
   /** Submits the case and gives the reference that is to be read out. */
   submit(): Promise<string>;
   search(text: string): Promise<string[]>;
+  /** Presses digits on the pad during a call. */
+  pressDigits(digits: string): Promise<void>;
+  /** Gives the new customer on the card a name, and saves the card. */
+  saveNewCustomer(name: string): Promise<void>;
+  signOut(): Promise<void>;
 }
 
 export function walk(page: Page, language: Language = 'ka'): Walk {
@@ -43,6 +49,11 @@ export function walk(page: Page, language: Language = 'ka'): Walk {
       .filter({ visible: true })
       .first()
       .waitFor({ state: 'visible', ...patience });
+  const field = (key: string): Locator =>
+    page
+      .locator('input:visible, textarea:visible')
+      .and(page.getByLabel(t(key)))
+      .first();
   const gone = (key: string): Promise<void> => button(key).waitFor({ state: 'hidden', ...patience });
   const enter = async (username: string, password: string): Promise<void> => {
     await page.locator('input[name=username]').fill(username, patience);
@@ -53,6 +64,7 @@ export function walk(page: Page, language: Language = 'ka'): Walk {
     page,
     t,
     button,
+    field,
     says,
     async signIn(username, password = 'zari-demo') {
       await enter(username, password);
@@ -100,11 +112,13 @@ export function walk(page: Page, language: Language = 'ka'): Walk {
     },
     async openCase() {
       await page.keyboard.press('F4');
-      await page.locator('textarea[name=description]').waitFor({ state: 'visible', ...patience });
+      await field('case.description').waitFor({ state: 'visible', ...patience });
     },
-    fill: (name, value) => page.locator(`[name="${name}"]:not([type=hidden])`).fill(value, patience),
     async chooseCategory(index) {
-      await page.locator('input:visible').and(page.getByLabel(t('case.category'))).click(patience);
+      await page
+        .locator('input:visible')
+        .and(page.getByLabel(t('case.category')))
+        .click(patience);
       await page.getByRole('option').nth(index).click(patience);
     },
     draftSaved: () => says('case.draftSaved'),
@@ -120,6 +134,26 @@ export function walk(page: Page, language: Language = 'ka'): Walk {
       const hits = page.getByRole('listbox', { name: t('knowledge.results') }).getByRole('option');
       await hits.first().waitFor({ state: 'visible', ...patience });
       return hits.allTextContents();
+    },
+    async pressDigits(digits) {
+      await page.keyboard.press('F10');
+      const pad = page.getByRole('group', { name: t('dial.pad') });
+      for (const digit of digits) await pad.getByText(digit, { exact: true }).click(patience);
+      await page.locator(`input[value$="${digits}"]`).waitFor({ state: 'visible', ...patience });
+    },
+    async saveNewCustomer(name) {
+      await page.keyboard.press('Control+e');
+      await field('customer.name').fill(name, patience);
+      await button('customer.save').click();
+      await page
+        .getByRole('heading', { name })
+        .first()
+        .waitFor({ state: 'visible', ...patience });
+    },
+    async signOut() {
+      await button('menu.label').click(patience);
+      await page.getByRole('menuitem', { name: t('menu.signOut') }).click(patience);
+      await page.locator('input[name=password]').waitFor({ state: 'visible', ...patience });
     },
   };
   return steps;
