@@ -119,7 +119,9 @@ export function walk(page: Page, language: Language = 'ka'): Walk {
         .locator('input:visible')
         .and(page.getByLabel(t('case.category')))
         .click(patience);
-      await page.getByRole('option').nth(index).click(patience);
+      // With the keyboard: a search on the right may show options of its own.
+      for (let pressed = 0; pressed <= index; pressed += 1) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
     },
     draftSaved: () => says('case.draftSaved'),
     async submit() {
