@@ -94,7 +94,7 @@ describe('a registration', () => {
       delays.push(delay);
       if (attempt < 4) phone.clock.advance(delay);
     }
-    expect(delays).toEqual([...delays].sort((a, b) => a - b));
+    expect(delays).toEqual(delays.toSorted((a, b) => a - b));
     pbx = await ScriptedPbx.start(port);
     phone.telephony.retryNow();
     await registered();
@@ -115,8 +115,9 @@ describe('a registration', () => {
 
   it('tries the next server when one is away', async () => {
     const away = await ScriptedPbx.start();
+    const { url } = away;
     await away.close();
-    phone.telephony.connect(sipAccount([`ws://127.0.0.1:9`, pbx.url]));
+    phone.telephony.connect(sipAccount([url, pbx.url]));
     const state = await waiting();
     expect(Date.parse(state.nextTryAt ?? '') - phone.clock.now()).toBeLessThanOrEqual(500);
     phone.clock.advance(500);
