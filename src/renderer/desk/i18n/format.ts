@@ -2,7 +2,12 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { languages, localized, type Language, type Localized } from '../../../domain/language.ts';
 
-const locales: Readonly<Record<Language, string>> = { ka: 'ka-GE', en: 'en-GB', ru: 'ru-RU' };
+/** Chromium brings no Georgian data; Russian writes numbers, times and numeric dates as Georgian does. */
+const locales: Readonly<Record<Language, readonly string[]>> = {
+  ka: ['ka-GE', 'ru-RU'],
+  en: ['en-GB'],
+  ru: ['ru-RU'],
+};
 
 /** Formats for one language; Intl's objects are costly to make, so each is made once. */
 const formats = new Map<
@@ -17,7 +22,7 @@ const formats = new Map<
 function formatsOf(language: Language) {
   let found = formats.get(language);
   if (found === undefined) {
-    const locale = locales[language];
+    const locale = [...locales[language]];
     found = {
       time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
       seconds: new Intl.DateTimeFormat(locale, {
@@ -26,7 +31,11 @@ function formatsOf(language: Language) {
         second: '2-digit',
         hourCycle: 'h23',
       }),
-      day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
+      // In Georgian in figures: names of months would come in the other language.
+      day: new Intl.DateTimeFormat(
+        locale,
+        language === 'ka' ? { day: '2-digit', month: '2-digit' } : { day: 'numeric', month: 'short' },
+      ),
       price: new Intl.NumberFormat(locale, {
         style: 'currency',
         currency: 'GEL',

@@ -49,6 +49,9 @@ const fromTokens = {
   '--mantine-color-default-hover': 'var(--z-hover)',
   '--mantine-color-default-color': 'var(--z-text)',
   '--mantine-color-default-border': 'var(--z-border-strong)',
+  '--mantine-color-disabled': 'var(--z-hover)',
+  '--mantine-color-disabled-color': 'var(--z-text-3)',
+  '--mantine-color-disabled-border': 'var(--z-border)',
   '--mantine-color-anchor': 'var(--z-accent)',
 };
 

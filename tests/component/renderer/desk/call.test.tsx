@@ -192,3 +192,30 @@ describe('practice', () => {
     expect(fake.inputsOf('practice.request')).toEqual([{ scenarioId: 'internet-complaint' }]);
   });
 });
+
+describe('the dial pad', () => {
+  it('comes to the front by its key and keeps the number while something else is there', async () => {
+    const user = userEvent.setup();
+    await renderDesk();
+    await user.keyboard('{F10}599');
+    await user.click(screen.getByRole('tab', { name: 'History' }));
+    await user.keyboard('{F10}');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Number')));
+    expect(screen.getByLabelText('Number')).toHaveProperty('value', '599');
+  });
+
+  it('does not take the focus when it comes back after a call', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    await user.keyboard('{F10}');
+    act(() => void fake.ring());
+    await user.keyboard('{F2}');
+    await user.keyboard('{F4}');
+    const field = await screen.findByLabelText(/What happened/);
+    const callId = fake.state.calls[0]?.id ?? '';
+    act(() => fake.end(callId));
+    await act(async () => void (await fake.command('call.finish', { callId, outcome: 'solved' })));
+    await screen.findByLabelText('Number');
+    expect(document.activeElement).toBe(field);
+  });
+});

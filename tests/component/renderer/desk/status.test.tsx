@@ -133,7 +133,7 @@ describe('shift and presence', () => {
   it('goes on a break with its reason', async () => {
     const user = userEvent.setup();
     const { fake } = await renderDesk();
-    await user.click(screen.getByRole('button', { name: /State: Ready/ }));
+    await user.click(screen.getByRole('button', { name: /State:\s*Ready/ }));
     await user.click(await screen.findByRole('menuitem', { name: 'Recovery after a hard call' }));
     await screen.findByText('Break: recovery');
     expect(fake.inputsOf('presence.set')).toEqual([{ state: 'break', breakReason: 'recovery' }]);

@@ -1,6 +1,8 @@
 import { Tabs } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useDesk } from '../../stores/desk-context.ts';
 import { PracticeCalls } from '../training/PracticeCalls.tsx';
 import { CallHistory } from './CallHistory.tsx';
@@ -9,37 +11,66 @@ import { OutcomePanel } from './OutcomePanel.tsx';
 import styles from './tools.module.css';
 
 const pages = ['dial', 'history', 'practice'] as const;
+type Page = (typeof pages)[number];
 
 /** Below the call: dial pad, history and practice calls; after a call its outcome. */
 export function CallTools() {
   const { t } = useTranslation();
-  const [page, setPage] = useState<string>('dial');
+  const [page, setPage] = useState<Page>('dial');
+  const [number, setNumber] = useState('');
+  // High windows have room for the history beside the rest.
+  const tall = useMediaQuery('(min-height: 960px)', false, { getInitialValueInEffect: false });
   const ended = useDesk((state) => state.calls.find((call) => call.state === 'ended' && call.needsOutcome));
+  const [focusWanted, setFocusWanted] = useState(false);
+  useKey('dialFocus', () => {
+    setPage('dial');
+    setFocusWanted(true);
+  });
   if (ended !== undefined) return <OutcomePanel key={ended.id} call={ended} />;
+  const shown = tall && page === 'history' ? 'dial' : page;
   return (
-    <Tabs
-      value={page}
-      onChange={(value) => setPage(value ?? 'dial')}
-      keepMounted={false}
-      className={styles.tools}
-      classNames={{ list: styles.tabs ?? '', tab: styles.tab ?? '', panel: styles.panel ?? '' }}
-    >
-      <Tabs.List grow>
-        {pages.map((each) => (
-          <Tabs.Tab key={each} value={each}>
-            {t(`${each}.tab`)}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel value="dial">
-        <DialPad onNeeded={() => setPage('dial')} />
-      </Tabs.Panel>
-      <Tabs.Panel value="history">
-        <CallHistory />
-      </Tabs.Panel>
-      <Tabs.Panel value="practice">
-        <PracticeCalls />
-      </Tabs.Panel>
-    </Tabs>
+    <div className={styles.tools} data-tall={tall}>
+      <Tabs
+        value={shown}
+        onChange={(value) => setPage(pages.find((each) => each === value) ?? 'dial')}
+        keepMounted={false}
+        className={styles.pages}
+        classNames={{ list: styles.tabs ?? '', tab: styles.tab ?? '', panel: styles.panel ?? '' }}
+      >
+        <Tabs.List grow>
+          {pages
+            .filter((each) => !tall || each !== 'history')
+            .map((each) => (
+              <Tabs.Tab key={each} value={each}>
+                {t(`${each}.tab`)}
+              </Tabs.Tab>
+            ))}
+        </Tabs.List>
+        <Tabs.Panel value="dial">
+          <DialPad
+            number={number}
+            onNumber={setNumber}
+            focusWanted={focusWanted}
+            onFocused={() => setFocusWanted(false)}
+          />
+        </Tabs.Panel>
+        {!tall && (
+          <Tabs.Panel value="history">
+            <CallHistory />
+          </Tabs.Panel>
+        )}
+        <Tabs.Panel value="practice">
+          <PracticeCalls />
+        </Tabs.Panel>
+      </Tabs>
+      {tall && (
+        <section className={styles.below} aria-label={t('history.tab')}>
+          <h2 className={styles.belowTitle}>{t('history.tab')}</h2>
+          <div className={styles.panel}>
+            <CallHistory />
+          </div>
+        </section>
+      )}
+    </div>
   );
 }

@@ -1,19 +1,27 @@
 import { ActionIcon, Button, Select, TextInput, UnstyledButton } from '@mantine/core';
 import { IconBackspace, IconPhone } from '@tabler/icons-react';
-import { useRef, useState, type ChangeEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type ChangeEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatPhoneAsTyped } from '../../../../domain/phone.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
-import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useDesk } from '../../stores/desk-context.ts';
 import { useRun } from '../../stores/use-run.ts';
 import styles from './tools.module.css';
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 
+export interface DialPadProps {
+  /** The number as it is typed; kept by whoever stays when the pad goes. */
+  readonly number: string;
+  readonly onNumber: (number: string) => void;
+  /** The pad's key was pressed: the field takes the focus, once, and says so. */
+  readonly focusWanted: boolean;
+  readonly onFocused: () => void;
+}
+
 /** Dials; during a call the same digits go to the call as tones. */
-export function DialPad({ onNeeded }: { onNeeded: () => void }) {
+export function DialPad({ number, onNumber, focusWanted, onFocused }: DialPadProps) {
   const { t } = useTranslation();
   const run = useRun();
   const format = useFormat();
@@ -23,16 +31,16 @@ export function DialPad({ onNeeded }: { onNeeded: () => void }) {
     state.calls.find((call) => call.state === 'active' || call.state === 'held'),
   );
   const busy = useDesk((state) => state.calls.some((call) => call.state !== 'ended'));
-  const [number, setNumber] = useState('');
   const [tones, setTones] = useState({ callId: '', sent: '' });
   const [lineId, setLineId] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const line = lines.find((each) => each.id === lineId) ?? lines[0];
   const sent = live !== undefined && tones.callId === live.id ? tones.sent : '';
-  useKey('dialFocus', () => {
-    onNeeded();
+  useEffect(() => {
+    if (!focusWanted) return;
     input.current?.focus();
-  });
+    onFocused();
+  }, [focusWanted, onFocused]);
 
   const sendTone = async (tone: string) => {
     if (live === undefined) return;
@@ -44,12 +52,12 @@ export function DialPad({ onNeeded }: { onNeeded: () => void }) {
   };
   const press = (digit: string) => {
     if (live !== undefined) void sendTone(digit);
-    else setNumber((was) => formatPhoneAsTyped(plain(was) + digit));
+    else onNumber(formatPhoneAsTyped(plain(number) + digit));
   };
   const type = (event: ChangeEvent<HTMLInputElement>) => {
     const { value, selectionStart } = event.currentTarget;
     // Whoever corrects in the middle must not have the caret thrown to the end.
-    setNumber(
+    onNumber(
       selectionStart === value.length && value.length > number.length ? formatPhoneAsTyped(value) : value,
     );
   };
@@ -59,7 +67,7 @@ export function DialPad({ onNeeded }: { onNeeded: () => void }) {
       number: number.trim(),
       ...(line === undefined ? {} : { lineId: line.id }),
     });
-    if (result.ok) setNumber('');
+    if (result.ok) onNumber('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (
@@ -100,7 +108,7 @@ export function DialPad({ onNeeded }: { onNeeded: () => void }) {
               variant="subtle"
               color="gray"
               aria-label={t('dial.clear')}
-              onClick={() => setNumber(formatPhoneAsTyped(plain(number).slice(0, -1)))}
+              onClick={() => onNumber(formatPhoneAsTyped(plain(number).slice(0, -1)))}
             >
               <IconBackspace size={18} aria-hidden />
             </ActionIcon>

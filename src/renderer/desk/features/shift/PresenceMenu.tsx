@@ -28,13 +28,12 @@ export function PresenceMenu() {
   return (
     <Menu position="bottom-start" width={260} offset={6}>
       <Menu.Target>
-        <UnstyledButton
-          className={styles.presence}
-          data-state={presence.state}
-          aria-label={`${t('presence.label')}: ${text}. ${t('presence.change')}`}
-        >
+        <UnstyledButton className={styles.presence} data-state={presence.state}>
           <span className={styles.presenceDot} aria-hidden="true" />
-          <span className={styles.presenceText}>{text}</span>
+          <span>
+            <span className="visually-hidden">{t('presence.label')}: </span>
+            {text}
+          </span>
           {onShift && <PresenceClock since={presence.since} />}
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
@@ -72,5 +71,9 @@ export function PresenceMenu() {
 }
 
 function PresenceClock({ since }: { since: string }) {
-  return <span className="tabular">{formatClock(useNow() - Date.parse(since))}</span>;
+  return (
+    <span className="tabular" aria-hidden="true">
+      {formatClock(useNow() - Date.parse(since))}
+    </span>
+  );
 }

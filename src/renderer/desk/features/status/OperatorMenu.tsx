@@ -27,11 +27,14 @@ export function OperatorMenu() {
   return (
     <Menu position="bottom-end" width={240} offset={6}>
       <Menu.Target>
-        <UnstyledButton className={styles.operator} aria-label={t('menu.label', { name: displayName })}>
+        <UnstyledButton className={styles.operator}>
+          <span className="visually-hidden">{t('menu.label', { name: displayName })}</span>
           <span className={styles.initials} aria-hidden="true">
             {initials(displayName)}
           </span>
-          <span className={styles.operatorName}>{displayName}</span>
+          <span className={styles.operatorName} aria-hidden="true">
+            {displayName}
+          </span>
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -14,6 +14,9 @@ export function TopBar() {
   const { t } = useTranslation();
   return (
     <header className={styles.bar} aria-label={t('status.area')}>
+      <h1 className="visually-hidden">
+        {t('app.name')}: {t('app.tagline')}
+      </h1>
       <div className={styles.group}>
         <span className={styles.brand}>
           <Brand />
