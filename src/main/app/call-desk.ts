@@ -123,14 +123,15 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       dialledFor.delete(call.id);
       if (before?.state !== 'ended') void write(recordOf(call));
     }
-    const others = calls.filter((other) => other.id !== call.id);
-    calls =
-      call.state === 'ended' && !call.needsOutcome
-        ? others
-        : before
-          ? calls.map((other) => (other.id === call.id ? call : other))
-          : [...calls, call];
+    calls = before ? calls.map((other) => (other.id === call.id ? call : other)) : [...calls, call];
     show();
+    if (call.state === 'ended' && !call.needsOutcome) {
+      // Shown once as ended, so that the desk can say how it ended; there is nothing more to do about it.
+      setImmediate(() => {
+        calls = calls.filter((other) => other.id !== call.id);
+        show();
+      });
+    }
     void followPresence(call, before);
   });
 

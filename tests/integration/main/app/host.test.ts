@@ -27,7 +27,9 @@ const waiting = { timeout: 20_000, interval: 20 };
 async function centre() {
   const folder = await mkdtemp(join(tmpdir(), 'zari-host-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const { line: practice } = await startPracticeLine({ passwordFor: (username) => practicePassword(secret, username) });
+  const { line: practice } = await startPracticeLine({
+    passwordFor: (username) => practicePassword(secret, username),
+  });
   const start = (port: number) =>
     startServer({
       dataDirectory: join(folder, 'server'),

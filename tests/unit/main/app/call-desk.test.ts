@@ -88,6 +88,7 @@ test('a missed call leaves no after-call work, but a record', async () => {
   await opened();
   telephony.tell({ id, state: 'ringing' });
   telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:00:09.000Z', ending: 'missed' });
+  expect(shown).toMatchObject([{ id, state: 'ended', ending: 'missed', needsOutcome: false }]);
   await until(() => shown.length === 0);
   expect(shift.presence().state).toBe('ready');
   expect(await records()).toMatchObject([{ callId: id, ending: 'missed' }]);
