@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { root } from '../../scripts/environment.ts';
 import { paths } from '../../src/contract/server/api.ts';
 import { anyShell, atWork, centreInTest, deskInTest, noShell } from '../support/desk/desk-in-test.ts';
-import { whyNot } from '../support/desk/open-desk.ts';
+import { hasSoundCard, whyNot } from '../support/desk/open-desk.ts';
+import { pattern } from '../support/desk/texts.ts';
 import type { Walk } from '../support/desk/walk.ts';
 import { startHeldProxy } from '../support/held-proxy.ts';
 
@@ -87,7 +88,8 @@ describe.skipIf(noShell !== undefined)(
       await operator.signIn('nino');
     });
 
-    test('no microphone: said in words, the call rings on and can be rejected', long, async () => {
+    test('no microphone: said in words, the call rings on and can be rejected', long, async (context) => {
+      if (hasSoundCard()) context.skip('this machine has a sound card');
       const { centre, dataDirectory } = await centreInTest();
       const { desk, operator } = await deskInTest({
         serverUrl: centre.serverUrl,
@@ -116,8 +118,8 @@ describe.skipIf(noShell !== undefined)(
         centre.line.dropConnections();
         await operator.says('registration.waiting');
         await operator.page
-          .getByRole('button', { name: /\d+/ })
-          .filter({ hasText: operator.t('registration.waiting').split('.')[0] ?? '' })
+          .getByRole('banner')
+          .getByRole('button', { name: pattern(operator.t('registration.waiting')) })
           .click();
         await operator.says('reason.pbx.refused');
         centre.line.refuseRegistrations(undefined);
@@ -195,7 +197,6 @@ describe.skipIf(noShell !== undefined)(
           () => 'fetched',
           () => 'blocked',
         );
-        location.href = url;
         return [
           tried,
           typeof Reflect.get(window, 'require'),
@@ -204,7 +205,6 @@ describe.skipIf(noShell !== undefined)(
         ];
       }, centre.serverUrl);
       expect(reached).toEqual(['blocked', 'undefined', 'undefined', true]);
-      expect(desk.page.url()).toBe('app://desk/index.html');
       const microphone = await desk.page.evaluate(() =>
         navigator.mediaDevices.getUserMedia({ audio: true }).then(
           () => 'given',
@@ -213,6 +213,11 @@ describe.skipIf(noShell !== undefined)(
       );
       expect(microphone).toBe('NotAllowedError');
       await operator.registered();
+      // Last, since a driver waits for ever for a navigation that was refused.
+      const raw = await desk.page.context().newCDPSession(desk.page);
+      const look = (expression: string) => raw.send('Runtime.evaluate', { expression });
+      await look(`location.href = ${JSON.stringify(centre.serverUrl)}`);
+      expect((await look('location.href')).result.value).toBe('app://desk/index.html');
     });
   },
 );

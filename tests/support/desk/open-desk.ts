@@ -23,7 +23,10 @@ export interface OpenDeskOptions {
   readonly shell: DeskShell;
   readonly dataDirectory: string;
   readonly serverUrl: string;
-  /** A WAV file that the fake microphone plays; `none`: there is no microphone; `denied`: its use is refused. */
+  /**
+   * A WAV file that the fake microphone plays; `none`: only what the machine has (see `hasSoundCard`); `denied`: its use
+   * is refused.
+   */
   readonly microphone?: string | undefined;
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -55,8 +58,11 @@ export function whyNot(shell: DeskShell): string | undefined {
   return findPackaged() === undefined ? 'not packed: npm run dist -- --dir' : undefined;
 }
 
+/** Whether this machine has a microphone of its own, so that its absence cannot be tried (Linux). */
+export const hasSoundCard = (): boolean => existsSync('/proc/asound/card0') || process.platform !== 'linux';
+
 const mediaFlags = (microphone: string | undefined): string[] => {
-  if (microphone === 'none') return ['--use-fake-device-for-media-stream=device-count=0'];
+  if (microphone === 'none') return [];
   if (microphone === undefined || microphone === 'denied') return ['--use-fake-device-for-media-stream'];
   return ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}`];
 };
