@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { root } from './environment.ts';
-import { startProgram, urlOf, type Running } from './processes.ts';
+import { startNode, urlOf, type Running } from './processes.ts';
 
 export interface CentreOptions {
   /** Where everything is kept from one start to the next. */
@@ -56,7 +56,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   const wanted = async (port: number): Promise<string> => String((await isFree(port)) ? port : 0);
 
   const startPractice = (port: string): Promise<Running> =>
-    startProgram(
+    startNode(
       join(root, 'build/practice/cli.js'),
       [
         '--port',
@@ -73,7 +73,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   const practiceUrl = options.practice?.url ?? (practice && urlOf(practice));
 
   const startServer = (port: string): Promise<Running> =>
-    startProgram(
+    startNode(
       join(root, 'build/server/cli.js'),
       [
         'serve',

@@ -22,16 +22,23 @@ export function urlOf(running: Running): string {
   return url;
 }
 
-/**
- * Starts a program of ours under this very Node and waits for its `ready` line. Its standard input stays open: it ends
- * when this process does, however that happens. Rejects with its error output when it ends before it is ready.
- */
-export async function startProgram(
+/** Starts one of our scripts under this very Node: see `startProgram`. */
+export const startNode = (
   file: string,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+): Promise<Running> => startProgram(process.execPath, [file, ...words], environment);
+
+/**
+ * Starts a program of ours and waits for its `ready` line. Its standard input stays open: it ends
+ * when this process does, however that happens. Rejects with its error output when it ends before it is ready.
+ */
+export async function startProgram(
+  command: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
-  const child = spawn(process.execPath, [file, ...words, '--exit-with-parent'], {
+  const child = spawn(command, [...words, '--exit-with-parent'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
     // A Ctrl-C in the terminal reaches only the starter, which then ends its programs in order.
@@ -49,7 +56,9 @@ export async function startProgram(
       if (line.startsWith('{"ready":true')) settle(JSON.parse(line));
     });
     child.once('error', reject);
-    void ended.then((code) => reject(new Error(`${file} ended with ${code}:\n${errors.join('\n')}`)));
+    void ended.then((code) =>
+      reject(new Error(`${[command, ...words].join(' ')} ended with ${code}:\n${errors.join('\n')}`)),
+    );
   });
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -6,7 +6,6 @@
  *     npm start -- --reset               forgets all data first
  *     npm start -- --data DIR            keeps the data elsewhere than in .data/
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -14,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { startCentre } from './centre.ts';
 import { fetchElectron, findElectron, hasDisplay, isRoot, root } from './environment.ts';
 import { ensureBuilt } from './fresh-build.ts';
-import { startProgram, urlOf } from './processes.ts';
+import { startNode, startProgram, urlOf, type Running } from './processes.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -77,31 +76,27 @@ async function stopAll(code: number): Promise<never> {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0));
 
-let deskWord: string;
-if ('electron' in shell) {
-  const child = spawn(
-    shell.electron,
-    [root, '--data', join(dataDirectory, 'desk'), '--server', centre.serverUrl],
-    { stdio: ['ignore', 'ignore', 'ignore'], detached: process.platform !== 'win32' },
-  );
-  const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
-  stops.push(async () => {
-    child.kill('SIGTERM');
-    await ended;
-  });
-  void ended.then(() => stopAll(0));
-  deskWord = 'in its window (Electron); closing it ends all of this';
-} else {
-  const desk = await startProgram(join(root, 'build/main/browser.js'), [
-    ...['--data', join(dataDirectory, 'desk'), '--server', centre.serverUrl, '--port', '0'],
-  ]);
-  stops.push(desk.stop);
-  void desk.ended.then((code) => {
-    if (!stopping) say(`The desk ended (${code}):\n${desk.tail()}`);
-    return stopAll(code ?? 1);
-  });
-  deskWord = `${urlOf(desk)}   (in the browser: ${shell.why})`;
-}
+const inElectron = async (electron: string): Promise<Running | string> => {
+  const words = [root, '--data', join(dataDirectory, 'desk'), '--server', centre.serverUrl];
+  // Some systems let no program of this kind have its sandbox: the desk then works in the browser.
+  return startProgram(electron, words).catch(() => 'Electron could not open a window with its sandbox on');
+};
+const window = 'electron' in shell ? await inElectron(shell.electron) : shell.why;
+const desk =
+  typeof window === 'string'
+    ? await startNode(join(root, 'build/main/browser.js'), [
+        ...['--data', join(dataDirectory, 'desk'), '--server', centre.serverUrl, '--port', '0'],
+      ])
+    : window;
+stops.push(desk.stop);
+void desk.ended.then((code) => {
+  if (!stopping && code !== 0) say(`The desk ended (${code}):\n${desk.tail()}`);
+  return stopAll(code ?? 1);
+});
+const deskWord =
+  typeof window === 'string'
+    ? `${urlOf(desk)}   (in the browser: ${window})`
+    : 'in its window (Electron); closing it ends all of this';
 for (const [name, running] of [
   ['server', centre.server()],
   ['practice line', centre.practice()],

@@ -14,7 +14,7 @@ import {
   isRoot,
   root,
 } from '../../../scripts/environment.ts';
-import { startProgram, urlOf, type Running } from '../../../scripts/processes.ts';
+import { startNode, urlOf, type Running } from '../../../scripts/processes.ts';
 
 export const deskShells = ['electron', 'browser', 'packaged'] as const;
 export type DeskShell = (typeof deskShells)[number];
@@ -171,7 +171,7 @@ async function openInElectron(options: OpenDeskOptions, binary: string, words: s
 }
 
 async function openInBrowser(options: OpenDeskOptions): Promise<OpenDesk> {
-  const host: Running = await startProgram(join(root, 'build/main/browser.js'), [
+  const host: Running = await startNode(join(root, 'build/main/browser.js'), [
     ...['--data', options.dataDirectory, '--server', options.serverUrl, '--port', '0'],
   ]);
   const context = await chromium.launchPersistentContext('', {

@@ -88,6 +88,8 @@ async function start(): Promise<void> {
     log('shell').error('desk gone', { why: details.reason });
     if (!closing) window.webContents.reload();
   });
+  // For whoever started the program and waits for it.
+  window.once('show', () => process.stdout.write('{"ready":true}\n'));
   const running = await hostStarts;
   host = running;
   nativeTheme.themeSource = themeSource(running.state().settings.theme);
@@ -122,3 +124,4 @@ app.on('before-quit', (event) => {
   void host.close().finally(() => app.quit());
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+if (process.argv.includes('--exit-with-parent')) process.stdin.resume().on('end', () => app.quit());
