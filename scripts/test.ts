@@ -61,7 +61,8 @@ if (isRoot) say('Running as root: test browsers start without their sandbox.');
 
 const checks: readonly [string, string, readonly string[]][] = [
   ['types', bin('tsc'), ['--noEmit', '-p', '.']],
-  ['lint', bin('oxlint'), ['--deny-warnings']],
+  ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings']],
+  ['import arrows', process.execPath, ['scripts/check-imports.ts']],
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
 ];
 let failedChecks = 0;
