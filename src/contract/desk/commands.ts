@@ -131,6 +131,10 @@ export const deskCommands = {
     z.object({ calls: z.array(historyEntry), cases: z.array(deskCase) }),
   ),
   'script.get': command(z.object({ scriptId: id }), z.object({ script: script.optional() })),
+  /**
+   * Articles and products for a question, best first. With a company only that company's: what one client company
+   * tells its operators is never seen on the line of another. Without one, everything on this device.
+   */
   'knowledge.search': command(
     z.object({
       text: z.string().max(2000),
@@ -163,6 +167,14 @@ export type DeskCommands = typeof deskCommands;
 export type DeskCommandName = keyof DeskCommands;
 export type DeskInput<N extends DeskCommandName> = z.infer<DeskCommands[N]['input']>;
 export type DeskOutput<N extends DeskCommandName> = z.infer<DeskCommands[N]['output']>;
+
+/** {@link deskCommands} for code that is generic in the name: what a schema lets through has that command's own type. */
+export const deskSchemas: {
+  readonly [N in DeskCommandName]: {
+    readonly input: z.ZodType<DeskInput<N>>;
+    readonly output: z.ZodType<DeskOutput<N>>;
+  };
+} = deskCommands;
 export type Draft = z.infer<typeof draft>;
 export type SearchHit = z.infer<typeof searchHit>;
 export type HistoryEntry = z.infer<typeof historyEntry>;

@@ -54,6 +54,7 @@ export interface StoreRequests {
   'script.get': [{ id: string }, Script | undefined];
   'article.get': [{ id: string }, Article | undefined];
   'product.get': [{ id: string }, Product | undefined];
+  /** With a company, its content only. */
   'knowledge.search': [
     { text: string; companyId?: string | undefined; language: Language; limit: number },
     SearchHit[],

@@ -29,20 +29,20 @@ const beginningLike = (words: readonly string[], operator: 'AND' | 'OR'): string
 
 /**
  * Search over articles and products in all languages: all words first, then all stems (inflected forms), then any
- * word or stem; among each, the asked company first and then by bm25, a match in the title counting ten times one in
- * the text.
+ * word or stem; among each by bm25, a match in the title counting ten times one in the text. With a company only its
+ * own content is given: what one client company tells its operators is never seen on the line of another.
  */
 export function searchHandlers(database: StoreDatabase): HandlersOf<'knowledge.search'> {
   const articles = bodyTable(database, 'article', article);
   const products = bodyTable(database, 'product', product);
   const find = database.prepare<
-    [string, string | null, number],
+    [string, string | null, string | null, number],
     { kind: KnowledgeKind; id: string; companyId: string }
   >(
     `select kind, id, company_id as companyId
      from knowledge_index join knowledge on knowledge.position = knowledge_index.rowid
-     where knowledge_index match ?
-     order by company_id is ? desc, bm25(knowledge_index, 10.0, 1.0), knowledge.position limit ?`,
+     where knowledge_index match ? and (? is null or company_id = ?)
+     order by bm25(knowledge_index, 10.0, 1.0), knowledge.position limit ?`,
   );
 
   /** Title and text of a hit in the asked language. */
@@ -64,6 +64,7 @@ export function searchHandlers(database: StoreDatabase): HandlersOf<'knowledge.s
   return {
     'knowledge.search': ({ text, companyId, language, limit }) => {
       const words = questionWords(text);
+      const company = companyId ?? null;
       if (words.length === 0) return [];
       const stems = words.map(stem);
       const stages = [
@@ -76,7 +77,7 @@ export function searchHandlers(database: StoreDatabase): HandlersOf<'knowledge.s
       const hits = new Map<string, SearchHit>();
       for (const query of stages) {
         // No more than `limit` can be new: what earlier stages found comes again.
-        for (const found of find.all(query, companyId ?? null, limit)) {
+        for (const found of find.all(query, company, company, limit)) {
           const key = `${found.kind} ${found.id}`;
           if (hits.has(key) || hits.size >= limit) continue;
           const texts = textsOf(found.kind, found.id, language);
