@@ -110,7 +110,7 @@ export class WebSocketTransport implements Transport {
       });
       socket.on('ping', () => this.#liveness?.heard());
       socket.on('pong', () => this.#liveness?.heard());
-      socket.on('message', (data, isBinary) => this.#receive(data, isBinary, socket));
+      socket.on('message', (data) => this.#receive(data, socket));
       socket.on('close', (code) => {
         if (this.#socket !== socket) return;
         this.#closed(reason === 'closed' ? `closed ${code}` : reason);
@@ -119,11 +119,11 @@ export class WebSocketTransport implements Transport {
     });
   }
 
-  #receive(data: WebSocket.RawData, isBinary: boolean, socket: WebSocket): void {
+  #receive(data: WebSocket.RawData, socket: WebSocket): void {
     this.#liveness?.heard();
     if (this.#socket !== socket || this.#state !== TransportState.Connected) return;
-    // SIP is text, but RFC 7118 §5 lets both frames carry it.
-    const text = isBinary ? new TextDecoder().decode(toBytes(data)) : data.toString();
+    // SIP is text, but RFC 7118 §5 lets both kinds of frame carry it.
+    const text = new TextDecoder().decode(toBytes(data));
     if (text === '\r\n\r\n') {
       socket.send('\r\n'); // the pong of RFC 5626 §4.4.1
       return;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { Flow } from './flow.ts';
 import { parseSipMessage, type SipMessage } from './message.ts';
 
@@ -67,7 +67,7 @@ export class SipEndpoint {
     const flow = new Flow(socket, request.socket.remoteAddress ?? '127.0.0.1');
     this.flows.add(flow);
     this.events.log('connected', flow.id);
-    socket.on('message', (data) => this.received(flow, data.toString()));
+    socket.on('message', (data) => this.received(flow, textOf(data)));
     socket.on('error', (error) => this.events.log('connection-error', error.message));
     socket.on('close', () => {
       this.flows.delete(flow);
@@ -95,6 +95,12 @@ export class SipEndpoint {
       this.events.log('failed', error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
   }
+}
+
+/** SIP is text in UTF-8, whichever kind of frame carries it (RFC 7118 §5). */
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return new TextDecoder().decode(data);
 }
 
 function offersSip(request: IncomingMessage): boolean {
