@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import type { BaseCall, CallServices } from './calls/base-call.ts';
 import { IncomingCall } from './calls/incoming-call.ts';
 import { OutgoingCall } from './calls/outgoing-call.ts';
@@ -115,7 +114,9 @@ class Line implements PracticeLine {
   private readonly options: PracticeLineOptions;
   private readonly voices: Voices;
   private readonly scenarios: ReadonlyMap<string, Scenario>;
-  private readonly emitter = new EventEmitter<PracticeLineEvents>();
+  private readonly listeners: {
+    readonly [E in keyof PracticeLineEvents]: Set<(...values: PracticeLineEvents[E]) => void>;
+  } = { registered: new Set(), unregistered: new Set(), call: new Set(), message: new Set() };
   private readonly registrar: Registrar;
   private readonly router: RequestRouter;
   private readonly layer: TransactionLayer;
@@ -131,11 +132,11 @@ class Line implements PracticeLine {
       (registration, flow) => {
         this.log({ event: 'registered', username: registration.username });
         for (const call of this.all) if (call.username === registration.username) call.operatorCameBack(flow);
-        this.emitter.emit('registered', registration);
+        this.tell('registered', registration);
       },
       (registration, reason) => {
         this.log({ event: 'unregistered', username: registration.username, detail: reason });
-        this.emitter.emit('unregistered', registration);
+        this.tell('unregistered', registration);
       },
     );
     this.router = new RequestRouter({
@@ -146,7 +147,7 @@ class Line implements PracticeLine {
         calls: () => this.all,
         startOutgoing: (transaction, username, to) => this.answerDesk(transaction, username, to),
         startScenario: (username, scenarioId) => this.startScenario(username, scenarioId),
-        onMessage: (message) => this.emitter.emit('message', message),
+        onMessage: (message) => this.tell('message', message),
         onRefused: (request, status) =>
           this.log({ event: 'refused', callId: request.callId, detail: `${request.method} ${status}` }),
       },
@@ -212,12 +213,8 @@ class Line implements PracticeLine {
     event: E,
     listener: (...values: PracticeLineEvents[E]) => void,
   ): () => void {
-    const heard = listener as (...values: unknown[]) => void;
-    const emitter: EventEmitter = this.emitter;
-    emitter.on(event, heard);
-    return () => {
-      emitter.off(event, heard);
-    };
+    this.listeners[event].add(listener);
+    return () => this.listeners[event].delete(listener);
   }
 
   refuseRegistrations(status: number | undefined): void {
@@ -234,7 +231,7 @@ class Line implements PracticeLine {
   }
 
   async close(): Promise<void> {
-    this.emitter.removeAllListeners();
+    for (const heard of Object.values(this.listeners)) heard.clear();
     this.layer.close();
     this.registrar.close();
     await Promise.all(this.all.map((call) => call.dispose()));
@@ -268,7 +265,12 @@ class Line implements PracticeLine {
       this.all = this.all.filter((candidate) => !ended.has(candidate));
     }
     this.logCall('call-ringing', call, call.direction);
-    this.emitter.emit('call', call);
+    this.tell('call', call);
+  }
+
+  private tell<E extends keyof PracticeLineEvents>(event: E, ...values: PracticeLineEvents[E]): void {
+    // Who subscribes because of this very event hears of the next one.
+    for (const heard of [...this.listeners[event]]) heard(...values);
   }
 
   private logCall(event: string, call: PracticeCall, detail?: string): void {
