@@ -95,7 +95,7 @@ export async function openStore({ workerUrl, log, onGone, ...options }: OpenStor
         const id = ++lastId;
         const request: RunRequest<N> = { kind: 'run', id, name, input: input[0] };
         // The worker answers a request of this name with its output.
-        waiting.set(id, { name, resolve: (value) => resolve(value as StoreOutput<N>), reject });
+        waiting.set(id, { name, resolve, reject });
         try {
           send(request);
         } catch (error) {

@@ -72,5 +72,5 @@ export function SubmittedCase({ reference, draft }: { reference: string; draft: 
 
 /** Digit by digit, so that a screen reader says digits and no large numbers. */
 function spelled(reference: string): string {
-  return [...reference].join(' ');
+  return reference.split('').join(' ');
 }

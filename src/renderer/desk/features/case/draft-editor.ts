@@ -180,9 +180,8 @@ export function createDraftEditor(bridge: Pick<DeskBridge, 'command'>): DraftEdi
     adopt(customerId, known) {
       const { draft, submitting } = store.getState();
       if (draft === undefined || submitting) return;
-      const empty = Object.entries(known).filter(
-        ([field, value]) => value !== '' && draft.fields[field as CaseField] === '',
-      );
+      const fields: Readonly<Record<string, string>> = draft.fields;
+      const empty = Object.entries(known).filter(([field, value]) => value !== '' && fields[field] === '');
       if (draft.customerId === customerId && empty.length === 0) return;
       const next = { ...draft, customerId, fields: { ...draft.fields, ...Object.fromEntries(empty) } };
       // What the machine filled in is no word of the operator's: it alone is no reason to keep a draft.

@@ -81,7 +81,7 @@ export function SignInPage({ onTyping }: { onTyping: () => void }) {
       <form
         ref={form}
         className={styles.card}
-        onSubmit={submit}
+        onSubmit={(event) => void submit(event)}
         onKeyDown={watchKeys}
         onKeyUp={watchKeys}
         noValidate

@@ -82,7 +82,7 @@ export function OperatorMenu() {
 function initials(name: string): string {
   const parts = name.trim().split(/\s+/);
   return [parts[0], parts.length > 1 ? parts.at(-1) : undefined]
-    .map((part) => [...(part ?? '')][0] ?? '')
+    .map((part) => /^./u.exec(part ?? '')?.[0] ?? '')
     .join('')
     .toUpperCase();
 }
