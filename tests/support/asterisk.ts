@@ -14,6 +14,7 @@ import {
   type AsteriskOptions,
   type AsteriskPlace,
 } from './asterisk-configuration.ts';
+import { portOf } from './port-of.ts';
 
 export type { AsteriskCall, AsteriskOptions } from './asterisk-configuration.ts';
 
@@ -97,10 +98,9 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  const port = portOf(server);
   await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return port;
 }
 
 /** Up is when the console says so and the WebSocket's port is open. */

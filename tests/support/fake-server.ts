@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import type { Operation } from '../../src/contract/operations.ts';
@@ -13,6 +12,7 @@ import {
   type PushAnswer,
   type SignInAnswer,
 } from '../../src/contract/server/api.ts';
+import { portOf } from './port-of.ts';
 
 /**
  * away: the connection breaks before anything is done. loseAnswer: everything is done, then the connection breaks.
@@ -261,7 +261,7 @@ export function createFakeServer(): FakeServer {
         created.listen(port, '127.0.0.1', resolve);
       });
       listening = created;
-      port = (created.address() as AddressInfo).port;
+      port = portOf(created);
       return `http://127.0.0.1:${port}`;
     },
     async close() {

@@ -1,9 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { portOf } from './port-of.ts';
 
 const command = fileURLToPath(new URL('../../src/server/cli.ts', import.meta.url));
 const demoDirectory = fileURLToPath(new URL('../../assets/demo', import.meta.url));
@@ -77,7 +78,7 @@ export async function openFragileServer(dataDirectory: string): Promise<FragileS
     }
   });
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${portOf(door)}`;
 
   return {
     url,

@@ -1,4 +1,5 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { portOf } from './port-of.ts';
 
 /** A way to the server that can keep an answer back, as a network does that dies at the worst moment. */
 export interface HeldProxy {
@@ -35,10 +36,8 @@ export async function startHeldProxy(target: string): Promise<HeldProxy> {
   };
   const server = createServer(pass);
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     loseAnswerTo: (path) => new Promise((lost) => (losing = { path, lost })),
     close: () =>
       new Promise((settle) => {

@@ -12,6 +12,7 @@ import type {
 } from '../../src/contract/media/messages.ts';
 import { contentSecurityPolicy } from '../../src/main/shells/page-files.ts';
 import type { MediaPort } from '../../src/main/telephony/port.ts';
+import { portOf } from './port-of.ts';
 
 /** Where Chromium is on this machine, or undefined where there is none. */
 export function whereIsChromium(): string | undefined {
@@ -43,8 +44,6 @@ export async function openMediaBrowser(): Promise<MediaBrowser> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
   const browser = await chromium.launch({
     executablePath,
     args: [
@@ -58,7 +57,7 @@ export async function openMediaBrowser(): Promise<MediaBrowser> {
     open: async () => {
       const context = await browser.newContext({ permissions: ['microphone'] });
       const media = new MediaPage(await context.newPage());
-      await media.load(`http://127.0.0.1:${address.port}/index.html`);
+      await media.load(`http://127.0.0.1:${portOf(server)}/index.html`);
       return media;
     },
     close: async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { fakeSdp } from './fake-media-port.ts';
+import { portOf } from './port-of.ts';
 
 /** A SIP message as it came, split into its parts; header names in lower case. */
 export interface Sip {
@@ -49,9 +50,7 @@ export class ScriptedPbx {
   }
 
   get port(): number {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('not listening');
-    return address.port;
+    return portOf(this.#server);
   }
 
   get url(): string {

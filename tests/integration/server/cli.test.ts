@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { pushAnswer, signInAnswer } from '../../../src/contract/server/api.ts';
 import { caseList } from '../../../src/contract/server/console.ts';
 import { lockDirectory } from '../../../src/server/db/directory-lock.ts';
+import { portOf } from '../../support/port-of.ts';
 import { writeDemo } from '../../support/server/demo.ts';
 import { operation, shiftEvent, submittedCase } from '../../support/server/operations.ts';
 import { runCli, startServerProgram, type ServerProgram } from '../../support/server/program.ts';
@@ -209,8 +210,7 @@ describe('starting', () => {
   test('on a port that is taken says so', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
-    const address = taken.address();
-    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const port = String(portOf(taken));
     const answer = await runCli(['serve', '--data', data, '--port', port]);
     taken.close();
     expect([answer.code, answer.out]).toEqual([1, '']);

@@ -1,9 +1,9 @@
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws';
 import type { DeskEvent } from '../../../../../src/contract/desk/bridge.ts';
 import { WebSocketBridge, deskSocketUrl } from '../../../../../src/renderer/desk/bridge/web-socket-bridge.ts';
 import { sampleCall, sampleState } from '../../../../support/desk-sample.ts';
+import { portOf } from '../../../../support/port-of.ts';
 
 let server: WebSocketServer;
 let url: string;
@@ -17,11 +17,11 @@ beforeEach(async () => {
   server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   server.on('connection', (socket) => {
     sockets.push(socket);
-    socket.on('message', (data) => received.push(JSON.parse(String(data))));
+    socket.on('message', (data: Buffer) => received.push(JSON.parse(data.toString())));
     socket.send(JSON.stringify({ event: { name: 'snapshot', state: sampleState() } }));
   });
   await new Promise((resolve) => server.once('listening', resolve));
-  url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `ws://127.0.0.1:${portOf(server)}`;
   bridge = new WebSocketBridge(url, { retryDelaysMs: [5], answerTimeoutMs: 5_000 });
 });
 afterEach(async () => {
