@@ -33,7 +33,11 @@ export interface TestTelephone {
   /** Resolves with the value once it is there; looked at with each event. */
   until<T>(look: () => T | undefined | false): Promise<T>;
   untilRegistration(fits: (registration: Registration) => boolean): Promise<Registration>;
+  /** Resolves when the telephone is registered. */
+  registered(): Promise<Registration>;
   untilCall(fits: (call: TelephonyCall) => boolean): Promise<TelephonyCall>;
+  /** Disconnects; the clock passes the bound on the last words. */
+  stop(): Promise<void>;
 }
 
 export function createTestTelephone(media: MediaPort): TestTelephone {
@@ -71,6 +75,11 @@ export function createTestTelephone(media: MediaPort): TestTelephone {
       waiting.add(again);
       again();
     });
+  const untilRegistration: TestTelephone['untilRegistration'] = (fits) =>
+    until(() => {
+      const registration = telephony.registration();
+      return fits(registration) && registration;
+    });
   return {
     telephony,
     clock,
@@ -83,15 +92,17 @@ export function createTestTelephone(media: MediaPort): TestTelephone {
       return call;
     },
     until,
-    untilRegistration: (fits) =>
-      until(() => {
-        const registration = telephony.registration();
-        return fits(registration) && registration;
-      }),
+    untilRegistration,
+    registered: () => untilRegistration(({ status }) => status === 'registered'),
     untilCall: (fits) =>
       until(() => {
         const call = events.at(-1);
         return call !== undefined && fits(call) && call;
       }),
+    stop: async () => {
+      const stopped = telephony.disconnect();
+      clock.advance(5000);
+      await stopped;
+    },
   };
 }

@@ -12,12 +12,10 @@ beforeEach(async () => {
   media = new FakeMediaPort();
   phone = createTestTelephone(media);
   phone.telephony.connect(sipAccount([pbx.url]));
-  await phone.untilRegistration(({ status }) => status === 'registered');
+  await phone.registered();
 });
 afterEach(async () => {
-  const stopped = phone.telephony.disconnect();
-  phone.clock.advance(5000);
-  await stopped;
+  await phone.stop();
   await pbx.close();
 });
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
   media = new FakeMediaPort();
   phone = createTestTelephone(media);
   phone.telephony.connect(sipAccount([pbx.url]));
-  await registered();
+  await phone.registered();
   call = pbx.call();
   await call.response(180);
   id = phone.last().id;
@@ -25,9 +25,7 @@ beforeEach(async () => {
   media.connection('connected');
 });
 afterEach(async () => {
-  const stopped = phone.telephony.disconnect();
-  phone.clock.advance(5000);
-  await stopped;
+  await phone.stop();
   await pbx.close();
 });
 
@@ -36,7 +34,6 @@ async function heard(): Promise<void> {
   pbx.sendRaw('\r\n\r\n');
   await pbx.next(({ text }) => text === '\r\n');
 }
-const registered = () => phone.untilRegistration(({ status }) => status === 'registered');
 const state = (wanted: string) => phone.untilCall((each) => each.state === wanted);
 const answer = (direction: 'sendrecv' | 'recvonly' = 'sendrecv') => ({
   status: 200,
@@ -210,7 +207,7 @@ describe('the connection lost in a call', () => {
     pbx.cut();
     await phone.untilRegistration(({ status }) => status === 'waiting');
     phone.telephony.retryNow();
-    await registered();
+    await phone.registered();
   }
 
   it('costs no call: a re-INVITE finds it again', async () => {

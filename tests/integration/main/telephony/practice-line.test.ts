@@ -18,9 +18,7 @@ beforeEach(async () => {
   phone = createTestTelephone(media);
 });
 afterEach(async () => {
-  const stopped = phone.telephony.disconnect();
-  phone.clock.advance(5000);
-  await stopped;
+  await phone.stop();
   media.close();
   await line.close();
 });
@@ -33,7 +31,6 @@ const connect = (url = line.url) =>
       password: passwordOf('nino'),
     }),
   );
-const registered = () => phone.untilRegistration(({ status }) => status === 'registered');
 const waiting = () => phone.untilRegistration(({ status }) => status === 'waiting');
 const state = (wanted: string) => phone.untilCall((call) => call.state === wanted);
 
@@ -48,7 +45,7 @@ async function scenario(): Promise<string> {
 /** A recorded caller calls and is answered. */
 async function talk() {
   connect();
-  await registered();
+  await phone.registered();
   const caller = await line.call('nino', await scenario());
   const { id } = await state('ringing');
   expect(await phone.telephony.answer(id)).toMatchObject({ ok: true });
@@ -64,7 +61,7 @@ describe('the telephone at the practice line', () => {
     expect(await waiting()).toMatchObject({ reason: 'pbx.refused', sipStatus: 403 });
     line.refuseRegistrations(undefined);
     phone.telephony.retryNow();
-    await registered();
+    await phone.registered();
     expect(line.registered()).toHaveLength(1);
     await phone.telephony.disconnect();
     await expect.poll(() => line.registered()).toHaveLength(0);
@@ -72,7 +69,7 @@ describe('the telephone at the practice line', () => {
 
   it('waits while the line is away, and registers when it is back', async () => {
     connect();
-    await registered();
+    await phone.registered();
     const { url } = line;
     await line.close();
     const away = await waiting();
@@ -85,7 +82,7 @@ describe('the telephone at the practice line', () => {
       voicesDirectory,
     });
     phone.telephony.retryNow();
-    await registered();
+    await phone.registered();
   });
 
   it('answers, hears the caller, is heard, mutes, and hangs up', async () => {
@@ -127,7 +124,7 @@ describe('the telephone at the practice line', () => {
 
   it('asks the line for a practice call by MESSAGE', async () => {
     connect();
-    await registered();
+    await phone.registered();
     expect(await phone.telephony.sendMessage(await scenario(), 'start')).toMatchObject({ ok: true });
     await state('ringing');
     expect(await phone.telephony.sendMessage('unknown', 'start')).toMatchObject({ reason: 'pbx.refused' });
@@ -139,7 +136,7 @@ describe('the telephone at the practice line', () => {
     await waiting();
     expect(phone.telephony.calls()).toHaveLength(1);
     phone.telephony.retryNow();
-    await registered();
+    await phone.registered();
     await expect.poll(() => phone.logLines.filter((each) => each.includes('re-INVITE'))).toHaveLength(1);
     expect(phone.last().state).toBe('active');
     expect(await phone.telephony.setHeld(id, true)).toMatchObject({ ok: true });
@@ -160,7 +157,7 @@ describe('the telephone at the practice line', () => {
 
   it('calls the echo, a busy number, and a person', async () => {
     connect();
-    await registered();
+    await phone.registered();
     expect(await phone.telephony.dial('599 000 000')).toMatchObject({ ok: true });
     expect(await state('ended')).toMatchObject({ ending: 'busy' });
     expect(await phone.telephony.dial('*43')).toMatchObject({ ok: true });
@@ -175,7 +172,7 @@ describe('the telephone at the practice line', () => {
 
   it('hears nonsense, and takes the next call', async () => {
     connect();
-    await registered();
+    await phone.registered();
     for (const text of ['nonsense', 'INVITE\r\n\r\n', 'SIP/2.0 200 OK\r\nCSeq: 1\r\n\r\n', '\u0000\u0001']) {
       line.sendRaw('nino', text);
     }

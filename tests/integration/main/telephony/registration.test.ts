@@ -11,21 +11,17 @@ beforeEach(async () => {
   phone = createTestTelephone(new FakeMediaPort());
 });
 afterEach(async () => {
-  const stopped = phone.telephony.disconnect();
-  // The bounds on the last words are the clock's.
-  phone.clock.advance(5000);
-  await stopped;
+  await phone.stop();
   await pbx.close();
 });
 
-const registered = () => phone.untilRegistration(({ status }) => status === 'registered');
 const waiting = () => phone.untilRegistration(({ status }) => status === 'waiting');
 
 describe('a registration', () => {
   it('stands after one REGISTER, under the account, and is taken back at the end', async () => {
     phone.telephony.connect(sipAccount([pbx.url]));
     expect(phone.telephony.registration()).toMatchObject({ status: 'connecting', attempt: 1 });
-    await registered();
+    await phone.registered();
     const request = await pbx.request('REGISTER');
     expect(request.headers.get('to')).toContain('sip:nino@pbx.example');
     expect(request.headers.get('user-agent')).toBe('Zari/test');
@@ -44,7 +40,7 @@ describe('a registration', () => {
         : { status: 401, headers: ['WWW-Authenticate: Digest realm="pbx.example", nonce="n1", qop="auth"'] },
     );
     phone.telephony.connect(sipAccount([pbx.url]));
-    await registered();
+    await phone.registered();
     const logged = phone.logLines.join('\n');
     expect(logged).not.toContain(secret);
     expect(logged).not.toMatch(/response=|nonce|nino/u);
@@ -66,7 +62,7 @@ describe('a registration', () => {
     await waiting();
     if (register !== undefined) pbx.answers.set('REGISTER', register);
     phone.telephony.retryNow();
-    await registered();
+    await phone.registered();
     expect(phone.telephony.registration().sipStatus).toBeUndefined();
   });
 
@@ -97,18 +93,18 @@ describe('a registration', () => {
     expect(delays).toEqual(delays.toSorted((a, b) => a - b));
     pbx = await ScriptedPbx.start(port);
     phone.telephony.retryNow();
-    await registered();
+    await phone.registered();
   });
 
   it('comes back with a new REGISTER after the connection was cut', async () => {
     phone.telephony.connect(sipAccount([pbx.url]));
-    await registered();
+    await phone.registered();
     const first = await pbx.request('REGISTER');
     pbx.cut();
     const lost = await waiting();
     expect(lost.reason).toBe('pbx.unreachable');
     phone.telephony.retryNow();
-    await registered();
+    await phone.registered();
     const second = await pbx.request('REGISTER');
     expect(second.headers.get('call-id')).not.toBe(first.headers.get('call-id'));
   });
@@ -121,7 +117,7 @@ describe('a registration', () => {
     const state = await waiting();
     expect(Date.parse(state.nextTryAt ?? '') - phone.clock.now()).toBeLessThanOrEqual(500);
     phone.clock.advance(500);
-    await registered();
+    await phone.registered();
   });
 
   it('gives up on a PBX that takes the connection but never answers a REGISTER', async () => {
@@ -134,7 +130,7 @@ describe('a registration', () => {
 
   it('notices within 10 s that nothing comes any more', async () => {
     phone.telephony.connect(sipAccount([pbx.url]));
-    await registered();
+    await phone.registered();
     // No time passes for the socket between the ping and the end of patience: no pong can arrive.
     phone.clock.advance(10_000);
     expect((await waiting()).reason).toBe('pbx.unreachable');
@@ -147,16 +143,16 @@ describe('a registration', () => {
 
   it('follows the newer account', async () => {
     phone.telephony.connect(sipAccount([pbx.url]));
-    await registered();
+    await phone.registered();
     phone.telephony.connect(sipAccount([pbx.url], { aor: 'gela@pbx.example' }));
     await pbx.next(({ headers }) => headers.get('to')?.includes('gela') === true);
-    await registered();
+    await phone.registered();
     expect(phone.telephony.registration().status).toBe('registered');
   });
 
   it('answers a keep-alive of the PBX', async () => {
     phone.telephony.connect(sipAccount([pbx.url]));
-    await registered();
+    await phone.registered();
     pbx.sendRaw('\r\n\r\n');
     expect(await pbx.next(({ text }) => text === '\r\n')).toBeDefined();
   });
@@ -165,7 +161,7 @@ describe('a registration', () => {
 describe('a message', () => {
   beforeEach(async () => {
     phone.telephony.connect(sipAccount([pbx.url]));
-    await registered();
+    await phone.registered();
   });
 
   it('is done when it is accepted', async () => {

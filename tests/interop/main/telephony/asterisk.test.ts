@@ -33,7 +33,6 @@ describe.skipIf(whereIsAsterisk() === undefined)('the telephone at a real Asteri
         password,
       }),
     );
-  const registered = () => phone.untilRegistration(({ status }) => status === 'registered');
   const state = (wanted: string) => phone.untilCall((call) => call.state === wanted);
 
   /** Talks until the own words come back. */
@@ -48,7 +47,7 @@ describe.skipIf(whereIsAsterisk() === undefined)('the telephone at a real Asteri
 
   async function takeCall(application: 'Echo' | 'HangUpSoon' = 'Echo'): Promise<string> {
     connect();
-    await registered();
+    await phone.registered();
     await asterisk.originate({
       to: account.username,
       callerNumber: '+995599123456',
@@ -101,7 +100,7 @@ describe.skipIf(whereIsAsterisk() === undefined)('the telephone at a real Asteri
 
   it('calls out, hears its echo, and presses digits', async () => {
     connect();
-    await registered();
+    await phone.registered();
     const dialled = await phone.telephony.dial('*43');
     expect(dialled).toMatchObject({ ok: true });
     const { id } = await state('active');
@@ -113,7 +112,7 @@ describe.skipIf(whereIsAsterisk() === undefined)('the telephone at a real Asteri
 
   it('finds a number busy, another one unknown, and gives up a third that only rings', async () => {
     connect();
-    await registered();
+    await phone.registered();
     await phone.telephony.dial('601');
     expect(await state('ended')).toMatchObject({ ending: 'busy' });
     await phone.telephony.dial('999');
@@ -133,7 +132,7 @@ describe.skipIf(whereIsAsterisk() === undefined)('the telephone at a real Asteri
     await phone.untilRegistration(({ status }) => status === 'waiting');
     expect(phone.telephony.calls()).toHaveLength(1);
     phone.telephony.retryNow();
-    await registered();
+    await phone.registered();
     await expect.poll(() => phone.logLines.filter((line) => line.includes('re-INVITE'))).toHaveLength(1);
     expect(phone.last().state).toBe('active');
     await hearEcho(id);

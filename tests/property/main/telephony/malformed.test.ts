@@ -14,13 +14,11 @@ beforeAll(async () => {
   pbx = await ScriptedPbx.start();
   phone = createTestTelephone(new FakeMediaPort());
   phone.telephony.connect(sipAccount([pbx.url]));
-  await phone.untilRegistration(({ status }) => status === 'registered');
+  await phone.registered();
 });
 afterAll(async () => {
   process.off('unhandledRejection', note);
-  const stopped = phone.telephony.disconnect();
-  phone.clock.advance(5000);
-  await stopped;
+  await phone.stop();
   await pbx.close();
 });
 
