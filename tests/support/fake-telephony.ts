@@ -13,9 +13,9 @@ export interface FakeTelephony extends Telephony {
 const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1, 8, 0, seconds)).toISOString();
 
 export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000000ff'): FakeTelephony {
-  const listeners = {
-    registration: new Set<TelephonyEvents['registration']>(),
-    call: new Set<TelephonyEvents['call']>(),
+  const listeners: { readonly [E in keyof TelephonyEvents]: Set<TelephonyEvents[E]> } = {
+    registration: new Set(),
+    call: new Set(),
   };
   const calls = new Map<string, TelephonyCall>();
   const asked: string[] = [];
@@ -43,9 +43,8 @@ export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000
     sendDtmf: (id, tones) => ask('sendDtmf', id, tones),
     sendMessage: (user) => ask('sendMessage', user),
     on(event, listener) {
-      const set: Set<typeof listener> = listeners[event] as Set<typeof listener>;
-      set.add(listener);
-      return () => set.delete(listener);
+      listeners[event].add(listener);
+      return () => listeners[event].delete(listener);
     },
     tell(change) {
       const call: TelephonyCall = {

@@ -17,7 +17,7 @@ export class RawSipClient {
     this.socket = socket;
     this.username = username;
     this.password = password;
-    socket.on('message', (data) => this.hear(data.toString()));
+    socket.on('message', (data: Buffer) => this.hear(data.toString()));
   }
 
   static async connect(url: string, username = 'raw', password = ''): Promise<RawSipClient> {

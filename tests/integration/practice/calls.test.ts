@@ -1,3 +1,4 @@
+import { TransportState } from 'sip.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
   PracticeCall,
@@ -229,7 +230,7 @@ describe('a call that goes on', () => {
     const { call, session, media } = await answered();
     const gone = new Promise<void>((resolve) => {
       desk.userAgent.transport.stateChange.addListener((state) => {
-        if (state === 'Disconnected') resolve();
+        if (state === TransportState.Disconnected) resolve();
       });
     });
     line.dropConnections();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { practicePassword } from '../../../src/practice/practice-password.ts';
 import { voicesDirectory } from '../../support/practice-line.ts';
 import { RawSipClient, statusOf } from '../../support/raw-sip-client.ts';
@@ -30,7 +31,7 @@ async function ready(...more: string[]): Promise<{ process: ChildProcessWithoutN
   process.stderr.resume();
   const line = await firstLine(process);
   expect(line).toMatchObject({ ready: true, url: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+$/) });
-  const { url } = line as { url: string };
+  const { url } = z.object({ url: z.string() }).parse(line);
   return { process, url };
 }
 

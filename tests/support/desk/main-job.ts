@@ -50,8 +50,12 @@ export async function workMainJob(job: MainJob): Promise<void> {
             const told: unknown[] = [];
             window.zari?.subscribe((event) => told.push(event))();
             return (
-              JSON.stringify([told, { ...localStorage }, { ...sessionStorage }, document.cookie]) +
-              document.documentElement.outerHTML
+              JSON.stringify([
+                told,
+                Object.entries(localStorage),
+                Object.entries(sessionStorage),
+                document.cookie,
+              ]) + document.documentElement.outerHTML
             );
           }),
         ),

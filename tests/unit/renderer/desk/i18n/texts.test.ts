@@ -21,7 +21,7 @@ function flat(tree: object, prefix = ''): Map<string, string> {
   );
 }
 const placeholders = (text: string) =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).toSorted();
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').toSorted();
 
 describe.each(['ka', 'en', 'ru'] as const)('the texts in %s', (language) => {
   const own = texts[language];
