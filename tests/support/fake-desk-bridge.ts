@@ -1,6 +1,6 @@
 import type { DeskBridge, DeskEvent } from '../../src/contract/desk/bridge.ts';
 import {
-  deskCommands,
+  deskSchemas,
   type DeskCase,
   type DeskCommandName,
   type DeskInput,
@@ -61,7 +61,7 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
   async command<N extends DeskCommandName>(name: N, input: DeskInput<N>): Promise<Result<DeskOutput<N>>> {
     this.commands.push({ name, input });
     if (this.#link.status === 'lost') return fail('host.unreachable');
-    if (!deskCommands[name].input.safeParse(input).success) return fail('input.invalid', name);
+    if (!deskSchemas[name].input.safeParse(input).success) return fail('input.invalid', name);
     const held = this.#held.get(name);
     if (held !== undefined) await new Promise<void>((resolve) => held.push(resolve));
     const refusal = this.refusals.get(name);
@@ -140,8 +140,8 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
   /** The inputs of all commands of one name. */
   inputsOf<N extends DeskCommandName>(name: N): DeskInput<N>[] {
     return this.commands.flatMap((each) => {
-      const parsed = deskCommands[name].input.safeParse(each.name === name ? each.input : undefined);
-      return each.name === name && parsed.success ? [parsed.data as DeskInput<N>] : [];
+      const parsed = deskSchemas[name].input.safeParse(each.name === name ? each.input : undefined);
+      return each.name === name && parsed.success ? [parsed.data] : [];
     });
   }
 

@@ -1,5 +1,5 @@
 import { deskRequest } from '../../contract/desk/bridge.ts';
-import { deskCommands, type DeskCommandName } from '../../contract/desk/commands.ts';
+import { deskCommands, deskSchemas, type DeskCommandName } from '../../contract/desk/commands.ts';
 import { fail, type Result } from '../../contract/reasons.ts';
 import type { Log } from '../logging/log.ts';
 import type { DeskContext, DeskHandlers } from './context.ts';
@@ -33,14 +33,13 @@ export function createDispatcher(
     ...knowledgeHandlers(context),
   };
   const run = async <N extends DeskCommandName>(name: N, input: unknown): Promise<Result<unknown>> => {
-    const parsed = deskCommands[name].input.safeParse(input);
+    const parsed = deskSchemas[name].input.safeParse(input);
     if (!parsed.success) {
       const where = parsed.error.issues[0]?.path.join('.') ?? '';
       log.warn('command refused: wrong shape', { name, where });
       return fail('input.invalid', where);
     }
-    const handler: (value: never) => Promise<Result<unknown>> = handlers[name];
-    return handler(parsed.data as never);
+    return handlers[name](parsed.data);
   };
   return async (message) => {
     const request = deskRequest.safeParse(message);

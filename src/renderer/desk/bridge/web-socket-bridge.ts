@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deskEvent, type DeskBridge, type DeskEvent } from '../../../contract/desk/bridge.ts';
 import {
-  deskCommands,
+  deskSchemas,
   type DeskCommandName,
   type DeskInput,
   type DeskOutput,
@@ -70,11 +70,8 @@ export class WebSocketBridge implements DeskBridge, HostLink {
   async command<N extends DeskCommandName>(name: N, input: DeskInput<N>): Promise<Result<DeskOutput<N>>> {
     const result = await this.#ask(name, input);
     if (!result.ok) return result;
-    const output = deskCommands[name].output.safeParse(result.value);
-    // The schema of this very command has just accepted it; the table's union type cannot say so.
-    return output.success
-      ? { ok: true, value: output.data as DeskOutput<N> }
-      : fail('internal', `answer to ${name}`);
+    const output = deskSchemas[name].output.safeParse(result.value);
+    return output.success ? { ok: true, value: output.data } : fail('internal', `answer to ${name}`);
   }
 
   subscribe(listener: (event: DeskEvent) => void): () => void {

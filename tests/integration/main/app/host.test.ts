@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { uuidv7 } from 'uuidv7';
 import { root } from '../../../../scripts/environment.ts';
-import type {
-  DeskCommandName,
-  DeskInput,
-  DeskOutput,
-  Draft,
+import {
+  deskSchemas,
+  type DeskCommandName,
+  type DeskInput,
+  type DeskOutput,
+  type Draft,
 } from '../../../../src/contract/desk/commands.ts';
-import type { Result } from '../../../../src/contract/reasons.ts';
+import { ok, type Result } from '../../../../src/contract/reasons.ts';
 import { createHost, type Host } from '../../../../src/main/app/host.ts';
 import { silentLog } from '../../../../src/main/logging/log.ts';
 import { practicePassword } from '../../../../src/practice/practice-password.ts';
@@ -72,7 +73,10 @@ const ask = async <N extends DeskCommandName>(
   running: Host,
   name: N,
   input: DeskInput<N>,
-): Promise<Result<DeskOutput<N>>> => (await running.execute({ name, input })) as Result<DeskOutput<N>>;
+): Promise<Result<DeskOutput<N>>> => {
+  const result = await running.execute({ name, input });
+  return result.ok ? ok(deskSchemas[name].output.parse(result.value)) : result;
+};
 
 const signIn = (running: Host, password = 'zari-demo') =>
   ask(running, 'session.signIn', { username: 'nino', password });
