@@ -1,56 +1,43 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { georgianDay } from '../../../domain/georgian.ts';
 import { languages, localized, type Language, type Localized } from '../../../domain/language.ts';
 
-/** Chromium brings no Georgian data; Russian writes numbers, times and numeric dates as Georgian does. */
-const locales: Readonly<Record<Language, readonly string[]>> = {
-  ka: ['ka-GE', 'ru-RU'],
-  en: ['en-GB'],
-  ru: ['ru-RU'],
+/** Days of the languages that Chromium has data of; it has none of Georgian. */
+const days = {
+  en: {
+    ofThisYear: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }),
+    ofAnyYear: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' }),
+  },
+  ru: {
+    ofThisYear: new Intl.DateTimeFormat('ru-RU', { day: 'numeric', month: 'short' }),
+    ofAnyYear: new Intl.DateTimeFormat('ru-RU', { day: 'numeric', month: 'short', year: 'numeric' }),
+  },
 };
+function dayOf(date: Date, language: Language): string {
+  const thisYear = date.getFullYear() === new Date().getFullYear();
+  if (language === 'ka') return georgianDay(date, !thisYear);
+  return days[language][thisYear ? 'ofThisYear' : 'ofAnyYear'].format(date);
+}
 
-/** Formats for one language; Intl's objects are costly to make, so each is made once. */
-const formats = new Map<
-  Language,
-  {
-    time: Intl.DateTimeFormat;
-    seconds: Intl.DateTimeFormat;
-    day: Intl.DateTimeFormat;
-    price: Intl.NumberFormat;
-  }
->();
-function formatsOf(language: Language) {
-  let found = formats.get(language);
-  if (found === undefined) {
-    const locale = [...locales[language]];
-    found = {
-      time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-      seconds: new Intl.DateTimeFormat(locale, {
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        hourCycle: 'h23',
-      }),
-      // In Georgian in figures: names of months would come in the other language.
-      day: new Intl.DateTimeFormat(
-        locale,
-        language === 'ka' ? { day: '2-digit', month: '2-digit' } : { day: 'numeric', month: 'short' },
-      ),
-      price: new Intl.NumberFormat(locale, {
-        style: 'currency',
-        currency: 'GEL',
-        currencyDisplay: 'narrowSymbol',
-      }),
-    };
-    formats.set(language, found);
-  }
-  return found;
+const two = (value: number): string => String(value).padStart(2, '0');
+const noBreak = '\u00a0';
+
+/** `1 234,50 ₾` in Georgian and Russian, `₾1,234.50` in English (CLDR's patterns, with the sign of the lari). */
+function priceOf(tetri: number, language: Language): string {
+  const sign = tetri < 0 ? '-' : '';
+  const whole = Math.abs(Math.round(tetri));
+  const lari = String(Math.floor(whole / 100)).replace(
+    /\B(?=(?:\d{3})+$)/g,
+    language === 'en' ? ',' : noBreak,
+  );
+  const rest = two(whole % 100);
+  return language === 'en' ? `${sign}₾${lari}.${rest}` : `${sign}${lari},${rest}${noBreak}₾`;
 }
 
 /** `1:02:03` or `02:03`: how long, to read off a running clock. Never negative, even if a clock was put back. */
 export function formatClock(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(total / 3600);
   const rest = `${two(Math.floor(total / 60) % 60)}:${two(total % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
@@ -64,9 +51,9 @@ export interface Format {
   time(at: string | number): string;
   /** `10:42:07`. */
   timeWithSeconds(at: string | number): string;
-  /** `10:42` today, `3 Mar, 10:42` on another day. */
+  /** `10:42` today, `3 Mar, 10:42` on another day, with the year where it is another one. */
   moment(at: string | number): string;
-  /** A price in GEL, from tetri. */
+  /** A price in GEL, from tetri: `5,00 ₾`. */
   price(tetri: number): string;
   /** In words, to the minute: `1 h 20 min`. */
   duration(milliseconds: number): string;
@@ -74,18 +61,21 @@ export interface Format {
 
 /** Formats of one language; `t` gives the words of durations. */
 export function formatFor(language: Language, t: TFunction): Format {
-  const { time, seconds, day, price } = formatsOf(language);
+  const time = (at: string | number): string => {
+    const date = new Date(at);
+    return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  };
   return {
     language,
     text: (value) => localized(value, language),
-    time: (at) => time.format(new Date(at)),
-    timeWithSeconds: (at) => seconds.format(new Date(at)),
+    time,
+    timeWithSeconds: (at) => `${time(at)}:${two(new Date(at).getSeconds())}`,
     moment: (at) => {
       const date = new Date(at);
       const today = date.toDateString() === new Date().toDateString();
-      return today ? time.format(date) : `${day.format(date)}, ${time.format(date)}`;
+      return today ? time(at) : `${dayOf(date, language)}, ${time(at)}`;
     },
-    price: (tetri) => price.format(tetri / 100),
+    price: (tetri) => priceOf(tetri, language),
     duration: (milliseconds) => {
       const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
       if (minutes < 1) return t('common.lessThanMinute');

@@ -1,7 +1,11 @@
+import { georgianDay } from '../../../domain/georgian.ts';
 import type { Language } from '../../../domain/language.ts';
 import type { Translate } from './keys.ts';
 
-const locales: Readonly<Record<Language, string>> = { ka: 'ka-GE', en: 'en-GB', ru: 'ru-RU' };
+const dateTimes = {
+  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
+  ru: new Intl.DateTimeFormat('ru-RU', { dateStyle: 'medium', timeStyle: 'short' }),
+};
 
 export interface Format {
   /** Date and time in the reader's time zone. */
@@ -13,13 +17,15 @@ export interface Format {
   duration(ms: number): string;
 }
 
-/** How the console writes times. A browser without the language's data (some have no Georgian) gets `dd.MM.yyyy HH:mm`. */
+/** How the console writes times; Georgian by tables of its own, since Chromium has no data of it. */
 export function formatFor(language: Language, t: Translate): Format {
-  const locale = locales[language];
-  const known = Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
-    dateTime: (instant) => (known ? dateTime.format(new Date(instant)) : numericDateTime(new Date(instant))),
+    dateTime: (instant) => {
+      const at = new Date(instant);
+      return language === 'ka'
+        ? `${georgianDay(at, true)}, ${two(at.getHours())}:${two(at.getMinutes())}`
+        : dateTimes[language].format(at);
+    },
     time: (at) => [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':'),
     shortTime: (instant) => {
       const at = new Date(instant);
@@ -37,12 +43,6 @@ export function formatFor(language: Language, t: Translate): Format {
         : t('duration.minutesSeconds', { minutes, seconds });
     },
   };
-}
-
-/** `dd.MM.yyyy HH:mm`, understood in all three languages. */
-export function numericDateTime(at: Date): string {
-  const day = [two(at.getDate()), two(at.getMonth() + 1), at.getFullYear()].join('.');
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
