@@ -38,6 +38,9 @@ export function contentSecurityPolicy(options: {
   ].join('; ');
 }
 
+/** The Permissions-Policy of a page: of all that a page could ask for, the microphone alone. */
+export const permissionsPolicy = 'microphone=(self), camera=(), display-capture=(), geolocation=()';
+
 export interface PageFile {
   readonly body: Buffer<ArrayBuffer>;
   readonly type: string;

@@ -11,7 +11,7 @@ import { createHost } from '../../app/host.ts';
 import { createMediaLink } from '../../app/media-link.ts';
 import { jsonLog } from '../../logging/log.ts';
 import { readShellOptions } from '../options.ts';
-import { contentSecurityPolicy, readPageFile } from '../page-files.ts';
+import { contentSecurityPolicy, permissionsPolicy, readPageFile } from '../page-files.ts';
 import { createAccess } from './access.ts';
 import { serveDesk, serveMedia } from './sockets.ts';
 
@@ -41,13 +41,23 @@ const host = await createHost({
 
 let address = '';
 const access = createAccess(() => address);
-const server = createServer((request, response) => void answer(request, response));
+const server = createServer((request, response) => {
+  // Everybody on this machine can send something here: no request may end the calls that go on.
+  answer(request, response).catch((error: unknown) => {
+    log('shell').error('request failed', { error: error instanceof Error ? error.name : 'unknown' });
+    response.destroy();
+  });
+});
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', `http://${address}`);
+  const url = URL.parse(request.url ?? '/', `http://${address}`);
+  if (url === null) {
+    response.writeHead(400).end();
+    return;
+  }
   const token = url.searchParams.get('token');
-  const cookie = token === null ? undefined : access.redeem(token);
-  if (cookie !== undefined && request.headers.host === address) {
+  const cookie = token === null || request.headers.host !== address ? undefined : access.redeem(token);
+  if (cookie !== undefined) {
     response
       .writeHead(303, { 'set-cookie': cookie, location: '/desk/index.html', 'cache-control': 'no-store' })
       .end();
@@ -80,7 +90,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     }),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
+    'permissions-policy': permissionsPolicy,
     'cache-control': 'no-store',
   });
   response.end(file.body);
@@ -88,6 +98,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
 server.on('upgrade', (request, socket, head) => {
+  // From here on the socket is ours, and so are its errors: nobody else listens for them.
+  socket.on('error', () => socket.destroy());
   const path = request.url?.split('?')[0];
   if (!access.allows(request) || (path !== '/desk' && path !== '/media')) {
     socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
