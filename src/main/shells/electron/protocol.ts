@@ -1,6 +1,6 @@
 import { protocol, session } from 'electron';
 import { join } from 'node:path';
-import { contentSecurityPolicy, readPageFile } from '../page-files.ts';
+import { contentSecurityPolicy, permissionsPolicy, readPageFile } from '../page-files.ts';
 
 /** The pages of the application, each an origin of its own, so that only the media page may use the microphone. */
 export const origins = { desk: 'app://desk', media: 'app://media' } as const;
@@ -28,19 +28,23 @@ export function servePages(rendererDirectory: string): void {
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'cross-origin-opener-policy': 'same-origin',
+        'permissions-policy': permissionsPolicy,
       },
     });
   });
 }
 
-/** Denies every permission but the microphone for the media page, and every request that leaves the application. */
+/**
+ * Denies every permission but the microphone for the media page, every download, and every request that leaves the
+ * application.
+ */
 export function guardSession(): void {
   const fromMedia = (url: string | undefined): boolean =>
     url !== undefined && `${url}/`.startsWith(`${origins.media}/`);
   const guarded = session.defaultSession;
   guarded.setPermissionRequestHandler((_contents, permission, decide, details) => {
-    const audioOnly =
-      'mediaTypes' in details && details.mediaTypes?.every((type) => type === 'audio') === true;
+    // Exactly this: a wish for the screen names no type at all, and so would pass for "nothing but audio".
+    const audioOnly = 'mediaTypes' in details && details.mediaTypes?.join() === 'audio';
     decide(permission === 'media' && audioOnly && fromMedia(details.requestingUrl));
   });
   guarded.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) => {
@@ -48,6 +52,7 @@ export function guardSession(): void {
     return permission === 'speaker-selection' && fromMedia(requestingOrigin);
   });
   guarded.setDevicePermissionHandler(() => false);
+  guarded.on('will-download', (event) => event.preventDefault());
   // The pages need nothing from the network: the host speaks to the server and the PBX.
   guarded.webRequest.onBeforeRequest(
     { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] },

@@ -1,0 +1,42 @@
+// What a page of ours could do in Electron if somebody else's code ran in it.
+import { expect, test } from 'vitest';
+import { centreInTest, deskInTest } from '../../../support/desk/desk-in-test.ts';
+import { whyNot } from '../../../support/desk/open-desk.ts';
+
+const why = whyNot('electron');
+
+test.skipIf(why !== undefined)(
+  `the media page gets the microphone, and neither camera nor screen${why === undefined ? '' : ` (skipped: ${why})`}`,
+  { timeout: 120_000 },
+  async () => {
+    const { centre, dataDirectory } = await centreInTest();
+    const { desk, operator } = await deskInTest({
+      shell: 'electron',
+      serverUrl: centre.serverUrl,
+      dataDirectory,
+    });
+    await operator.signIn('nino');
+    await operator.registered();
+    const media = desk.page
+      .context()
+      .pages()
+      .find((page) => page.url().startsWith('app://media/'));
+    if (media === undefined) throw new Error('no media page');
+    const given = await media.evaluate(async () => {
+      // `chromeMediaSource` is Chromium's own and in no type.
+      const screen = JSON.parse('{"mandatory":{"chromeMediaSource":"desktop"}}');
+      const wishes: MediaStreamConstraints[] = [{ audio: true }, { video: true }, { video: screen }];
+      const answers: string[] = [];
+      for (const wish of wishes) {
+        answers.push(
+          await navigator.mediaDevices.getUserMedia(wish).then(
+            () => 'given',
+            (error: Error) => error.name,
+          ),
+        );
+      }
+      return answers;
+    });
+    expect(given).toEqual(['given', 'NotAllowedError', 'NotAllowedError']);
+  },
+);
