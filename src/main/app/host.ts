@@ -78,6 +78,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const sessions = createSessionService({
     client,
     device,
+    serverUrl,
     vault: createVault({
       directory: `${options.dataDirectory}/stores`,
       workerUrl: options.storeWorkerUrl,
@@ -97,6 +98,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     userAgent: `Zari/${options.version}`,
   });
   let session: OpenSession | undefined;
+  /** Somebody is signing in or out: until it is done nobody else may, and the server stays the same. */
+  let changing = false;
+  async function alone(change: () => Promise<Result<Nothing>>): Promise<Result<Nothing>> {
+    if (changing) return fail('session.wrongState');
+    changing = true;
+    try {
+      return await change();
+    } finally {
+      changing = false;
+    }
+  }
   const callDesk = createCallDesk({
     telephony,
     shift,
@@ -196,27 +208,31 @@ export async function createHost(options: HostOptions): Promise<Host> {
     sync,
     async signIn({ username, password, previousPassword }): Promise<Result<Nothing>> {
       if (session !== undefined) return fail('session.wrongState');
-      const result = await sessions.signIn(username, password, previousPassword);
-      if (!result.ok) return result;
-      try {
-        await open(result.value);
-      } catch (error) {
-        // Half a session is none: the store is closed again, and the next try starts afresh.
-        await leave();
-        watch();
-        throw error;
-      }
-      return ok({});
+      return alone(async () => {
+        const result = await sessions.signIn(username, password, previousPassword);
+        if (!result.ok) return result;
+        try {
+          await open(result.value);
+        } catch (error) {
+          // Half a session is none: the store is closed again, and the next try starts afresh.
+          await leave();
+          watch();
+          throw error;
+        }
+        return ok({});
+      });
     },
     async signOut(): Promise<Result<Nothing>> {
       if (callDesk.busy()) return fail('call.otherActive');
       if (shift.shift().status === 'on') return fail('session.shiftOn');
-      await leave();
-      watch();
-      return ok({});
+      return alone(async () => {
+        await leave();
+        watch();
+        return ok({});
+      });
     },
     async changeSettings({ language, theme, serverUrl: url }): Promise<Result<Nothing>> {
-      if (url !== undefined && session !== undefined) return fail('session.wrongState');
+      if (url !== undefined && (changing || session !== undefined)) return fail('session.wrongState');
       const before = settings.get();
       await settings.set({
         language: language ?? before.language,

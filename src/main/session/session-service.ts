@@ -8,6 +8,7 @@ import type { ServerClient } from '../sync/server-client.ts';
 import type { Device } from './device.ts';
 import { createOfflineGuard } from './offline-guard.ts';
 import type { OpenSession, SessionService } from './port.ts';
+import { normaliseServerAddress } from './server-address.ts';
 import { storeFailure } from './store-failure.ts';
 import { normaliseUsername } from './username.ts';
 
@@ -15,6 +16,8 @@ export interface SessionServiceDeps {
   readonly client: Pick<ServerClient, 'signIn'>;
   readonly vault: StoreVault;
   readonly device: Device;
+  /** The address that `client` speaks to; must stay the same while somebody signs in or is signed in. */
+  readonly serverUrl: () => string;
   /** Zari's version, as the server's list of devices shows it. */
   readonly version: string;
   readonly log: Log;
@@ -83,8 +86,13 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
       : await openStore(username, password, previousPassword);
     if (!opened.ok) return opened;
     const store = opened.value;
-    const { serverTime: _, lastReference, ...saved } = answer;
+    const { serverTime: _, lastReference, ...issued } = answer;
+    const saved: StoredSession = { ...issued, serverUrl: normaliseServerAddress(deps.serverUrl()) };
     try {
+      if (await holdsWorkForAnother(store, saved)) {
+        if (!current) await close(store);
+        return fail('auth.notAllowed', 'what is unsent here is for another server');
+      }
       // The counter first: a session without its counter could give out a reference twice.
       await store.run('reference.atLeast', lastReference);
       await store.run('session.save', saved);
@@ -141,7 +149,9 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
     guard.right(username);
     try {
       const saved = await store.run('session.load');
-      if (saved) return ok(openSession(saved, store, true));
+      // A session of another server gives neither its token nor its outbox to the one that is set now.
+      if (saved && isIssuedBy(saved, normaliseServerAddress(deps.serverUrl())))
+        return ok(openSession(saved, store, true));
       await close(store);
       return fail('auth.firstTimeOffline', why.reason);
     } catch (error) {
@@ -184,6 +194,24 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
         deps.log.info('session.closed');
       }),
   };
+}
+
+/** Whether the session came from the server at this address. Older sessions do not say: taken as if they did. */
+function isIssuedBy(saved: StoredSession, serverUrl: string): boolean {
+  return saved.serverUrl === undefined || saved.serverUrl === serverUrl;
+}
+
+/**
+ * Whether the store has something to send that was made for another server than the one that has just signed us in. A
+ * server that moved to a new address still knows the operator by the same id.
+ */
+async function holdsWorkForAnother(store: Store, issued: StoredSession): Promise<boolean> {
+  const before = await store.run('session.load');
+  if (before === undefined || issued.serverUrl === undefined || isIssuedBy(before, issued.serverUrl))
+    return false;
+  if (before.operator.id === issued.operator.id) return false;
+  const { waiting, parked } = await store.run('outbox.summary');
+  return waiting + parked > 0;
 }
 
 function openSession(saved: StoredSession, store: Store, offline: boolean): OpenSession {

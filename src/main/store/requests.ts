@@ -6,7 +6,10 @@ import type { ReasonCode } from '../../contract/reasons.ts';
 import type { Change, SignInAnswer } from '../../contract/server/api.ts';
 
 /** What the store keeps of the session, so that the next sign-in needs no server. Encrypted with everything else. */
-export type StoredSession = Omit<SignInAnswer, 'serverTime' | 'lastReference'>;
+export type StoredSession = Omit<SignInAnswer, 'serverTime' | 'lastReference'> & {
+  /** The address of the server that issued it: its token and what waits in the outbox are for nobody else. */
+  readonly serverUrl?: string | undefined;
+};
 
 /** Where the working time stood, rebuilt from the shift events after a restart. */
 export interface ShiftPosition {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { signInAnswer } from '../../../contract/server/api.ts';
 import type { StoreDatabase } from '../database.ts';
 import type { HandlersOf } from '../handlers.ts';
@@ -6,7 +7,9 @@ import { fromStored } from '../stored.ts';
 import { createReferences } from './references.ts';
 import { createSettings } from './settings.ts';
 
-const storedSession = signInAnswer.omit({ serverTime: true, lastReference: true });
+const storedSession = signInAnswer
+  .omit({ serverTime: true, lastReference: true })
+  .extend({ serverUrl: z.string().optional() });
 
 /** The saved session, or undefined where nobody has signed in to this store yet. */
 export function loadSession(database: StoreDatabase): StoredSession | undefined {

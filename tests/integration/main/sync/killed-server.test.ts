@@ -22,6 +22,7 @@ async function startHost(dataDir: string, serverUrl: string) {
     client,
     vault: createVault({ directory: join(dataDir, 'stores'), workerUrl: storeWorkerUrl, log: silentLog }),
     device: await openDevice(dataDir),
+    serverUrl: () => serverUrl,
     version: '0.1.0',
     log: silentLog,
   });

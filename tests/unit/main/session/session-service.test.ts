@@ -5,7 +5,7 @@ import { createSessionService } from '../../../../src/main/session/session-servi
 import { createServerClient } from '../../../../src/main/sync/server-client.ts';
 import { createFakeServer, type Fault } from '../../../support/fake-server.ts';
 import { createFakeVault } from '../../../support/fake-store.ts';
-import { sampleAccount } from '../../../support/host-samples.ts';
+import { sampleAccount, sampleOperation } from '../../../support/host-samples.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 
 function setUp() {
@@ -22,14 +22,17 @@ function setUp() {
     lastUsername: () => remembered.at(-1),
     rememberUsername: async (username) => void remembered.push(username),
   };
+  const address = { now: 'https://zari.example' };
+  const serverUrl = () => address.now;
   const client = createServerClient({
-    serverUrl: () => 'https://zari.example',
+    serverUrl,
     clock,
     log,
     fetch: server.fetch,
   });
-  const start = () => createSessionService({ client, vault, device, version: '0.1.0', log, clock });
-  return { clock, server, vault, lines, remembered, device, start };
+  const start = () =>
+    createSessionService({ client, serverUrl, vault, device, version: '0.1.0', log, clock });
+  return { address, clock, server, vault, lines, remembered, device, start };
 }
 
 describe('signing in with the server at hand', () => {
@@ -221,6 +224,57 @@ describe('signing in without the server', () => {
     server.fault('away');
     expect(await sessions.signIn('nino', 'right')).toMatchObject({ reason: 'server.unreachable' });
     expect(vault.store('nino')?.closed).toBe(false);
+  });
+});
+
+describe('another server under the address', () => {
+  async function changedAddress(unsent: boolean) {
+    const { start, server, vault, address } = setUp();
+    const sessions = start();
+    await sessions.signIn('nino', 'right');
+    if (unsent) vault.store('nino')?.enqueue(sampleOperation());
+    await sessions.signOut();
+    address.now = 'https://other.example';
+    return { sessions, server, vault, address };
+  }
+
+  it('is given no session of the first one while it does not answer', async () => {
+    const { sessions, server, vault, address } = await changedAddress(true);
+    server.fault('away');
+    expect(await sessions.signIn('nino', 'right')).toMatchObject({ reason: 'auth.firstTimeOffline' });
+    expect(vault.store('nino')?.closed).toBe(true);
+    address.now = 'http://zari.example';
+    expect(await sessions.signIn('nino', 'right')).toMatchObject({ reason: 'auth.firstTimeOffline' });
+    address.now = 'https://ZARI.example:443/';
+    expect(await sessions.signIn('nino', 'right')).toMatchObject({ ok: true, value: { offline: true } });
+  });
+
+  it('is given nothing that is unsent where it knows another operator by this name', async () => {
+    const { sessions, server, vault, address } = await changedAddress(true);
+    const first = vault.disk('nino')?.session;
+    server.accounts.set('nino', sampleAccount('nino', 'right'));
+    expect(await sessions.signIn('nino', 'right')).toMatchObject({ reason: 'auth.notAllowed' });
+    expect(vault.store('nino')?.closed).toBe(true);
+    expect(vault.disk('nino')?.session).toEqual(first);
+    address.now = 'https://zari.example';
+    expect(await sessions.signIn('nino', 'right')).toMatchObject({ ok: true });
+  });
+
+  it('is the same server that has moved where it knows the operator, and any server where nothing waits', async () => {
+    const moved = await changedAddress(true);
+    expect(await moved.sessions.signIn('nino', 'right')).toMatchObject({ ok: true });
+    expect(moved.vault.disk('nino')?.session?.serverUrl).toBe('https://other.example');
+    const fresh = await changedAddress(false);
+    fresh.server.accounts.set('nino', sampleAccount('nino', 'right'));
+    expect(await fresh.sessions.signIn('nino', 'right')).toMatchObject({ ok: true });
+  });
+
+  it('is not suspected where an older session does not say who issued it', async () => {
+    const { sessions, server, vault } = await changedAddress(false);
+    const disk = vault.disk('nino');
+    if (disk?.session) disk.session = { ...disk.session, serverUrl: undefined };
+    server.fault('away');
+    expect(await sessions.signIn('nino', 'right')).toMatchObject({ ok: true });
   });
 });
 
