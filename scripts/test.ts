@@ -85,13 +85,12 @@ if (
 
 const results = join(root, 'out', 'test-results.json');
 await mkdir(join(root, 'out'), { recursive: true });
-await run(bin('vitest'), [
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${results}`,
-  ...process.argv.slice(2),
-]);
+// The build has made this process a production one; the tests are not.
+await run(
+  bin('vitest'),
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...process.argv.slice(2)],
+  { NODE_ENV: 'test' },
+);
 
 const counts = z
   .object({

@@ -11,7 +11,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { needDisplay } from '../../scripts/display.ts';
 import { root } from '../../scripts/environment.ts';
 import { ensureBuilt } from '../../scripts/fresh-build.ts';
@@ -75,10 +75,7 @@ async function step(name: string, work: () => Promise<string | void>): Promise<v
 function wordsOf(error: Error): string {
   const lines = error.message.split('\n').map((line) => line.trim());
   const waited = lines.find((line) => line.includes('waiting for'));
-  return [lines[0], waited]
-    .filter((line) => line !== undefined)
-    .join(' ')
-    .replaceAll(/\u001b\[\d+m/g, '');
+  return [lines[0], waited].filter((line) => line !== undefined).join(' ');
 }
 try {
   await workMainJob({

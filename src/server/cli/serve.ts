@@ -27,8 +27,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     }
     throw error;
   });
+  // Before the word that it is ready: whoever hears that may ask for the end at once.
+  const stopped = stopRequest(options.exitWithParent);
   process.stdout.write(`${JSON.stringify({ ready: true, url: server.url })}\n`);
-  log.info('server.stopping', { because: await stopRequest(options.exitWithParent) });
+  log.info('server.stopping', { because: await stopped });
   await server.stop();
   if (options.exitWithParent) process.stdin.destroy();
 }

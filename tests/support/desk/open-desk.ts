@@ -148,7 +148,7 @@ async function openInElectron(options: OpenDeskOptions, binary: string, words: s
   if (context === undefined) throw new Error('Electron shows no page');
   const page = await until(
     () => context.pages().find((candidate) => candidate.url().startsWith('app://desk/')),
-    (again) => context.on('page', (opened) => void opened.waitForLoadState().then(again)),
+    (again) => context.on('page', (opened) => void opened.waitForLoadState().then(again, again)),
   );
   if (options.size !== undefined) await page.setViewportSize(options.size);
   const pid = launched.child.pid ?? 0;

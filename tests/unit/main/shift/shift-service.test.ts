@@ -123,7 +123,7 @@ describe('presence', () => {
     expect(await shift.setPresence('acw')).toMatchObject({ reason: 'presence.wrongState' });
     expect(await shift.setPresence('offline')).toMatchObject({ reason: 'presence.wrongState' });
     await shift.setPresence('onCall');
-    expect(await shift.setPresence('break', 'meal')).toMatchObject({ reason: 'presence.wrongState' });
+    expect(await shift.setPresence('offline')).toMatchObject({ reason: 'presence.wrongState' });
     expect(shift.presence().state).toBe('onCall');
     expect(store.disk.shiftEvents).toHaveLength(3);
   });
