@@ -75,7 +75,7 @@ async function step(name: string, work: () => Promise<string | void>): Promise<v
 function wordsOf(error: Error): string {
   const lines = error.message.split('\n').map((line) => line.trim());
   const waited = lines.find((line) => line.includes('waiting for'));
-  return [lines[0], waited].filter((line) => line !== undefined).join(' ');
+  return stripVTControlCharacters([lines[0], waited].filter((line) => line !== undefined).join(' '));
 }
 try {
   await workMainJob({

@@ -63,6 +63,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     adminToken: options.adminToken,
   };
   const app = fastify({
+    // Such keys are taken away, so that one odd operation does not make a whole push unreadable.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
     bodyLimit: 64 * 1024,
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
