@@ -23,6 +23,8 @@ export interface CallDeskParts {
 export interface CallDesk {
   /** Shows the calls of an earlier run whose outcome is still missing. */
   open(store: Store): Promise<void>;
+  /** Forgets the operator who leaves; records that are not on the disk yet are tried once more before. */
+  leave(): Promise<void>;
   close(): void;
   dial(number: string, lineId: string | undefined): Promise<Result<{ callId: string }>>;
   finish(callId: string, outcome: string, note: string | undefined): Promise<Result<void>>;
@@ -149,6 +151,19 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
         ...calls.filter(live),
       ];
       show();
+    },
+    async leave() {
+      clearTimeout(retry);
+      retry = undefined;
+      for (const record of [...unwritten.values()]) await write(record);
+      clearTimeout(retry);
+      retry = undefined;
+      // Whatever is left must not go into the store of whoever signs in next.
+      if (unwritten.size > 0) log.error('call records lost', { records: unwritten.size });
+      unwritten.clear();
+      dialledFor.clear();
+      beforeCall = undefined;
+      calls = [];
     },
     close() {
       clearTimeout(retry);

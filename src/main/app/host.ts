@@ -177,8 +177,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   async function leave(): Promise<void> {
+    await telephony.disconnect();
+    // While the store is at hand: the last call may have ended just now.
+    await callDesk.leave();
     session = undefined;
-    await Promise.all([telephony.disconnect(), sync.stop()]);
+    await sync.stop();
     shift.close();
     await sessions.signOut();
     const clean = signedOut();

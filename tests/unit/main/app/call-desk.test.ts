@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Call } from '../../../../src/contract/desk/state.ts';
 import { createCallDesk, type CallDesk } from '../../../../src/main/app/call-desk.ts';
 import { silentLog } from '../../../../src/main/logging/log.ts';
@@ -132,6 +132,32 @@ test('with the disk full the outcome is not taken, and the call stays until it i
   expect(shown).toHaveLength(1);
   expect(await desk.finish(id, 'resolved', undefined)).toMatchObject({ ok: true });
   desk.close();
+});
+
+test('a record that could not be written goes into no other operator’s store', async () => {
+  await opened();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  failure = new StoreError('store.full', 'no space');
+  telephony.tell({ id, state: 'ringing' });
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:00:09.000Z', ending: 'missed' });
+  await until(() => failure === undefined);
+  failure = new StoreError('store.full', 'no space');
+  await desk.leave();
+  expect(failure).toBeUndefined();
+  ({ store } = await temporaryStore());
+  vi.advanceTimersByTime(60_000);
+  expect(await records()).toEqual([]);
+});
+
+test('a record that could not be written is tried once more before the operator leaves', async () => {
+  await opened();
+  failure = new StoreError('store.full', 'no space');
+  telephony.tell({ id, state: 'ringing' });
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:00:09.000Z', ending: 'missed' });
+  await until(() => failure === undefined);
+  await desk.leave();
+  expect(await records()).toMatchObject([{ callId: id, ending: 'missed' }]);
 });
 
 test('a call of an earlier run without an outcome is shown again', async () => {
