@@ -78,7 +78,11 @@ export function createVault({ directory, workerUrl, log }: VaultOptions): StoreV
 
   /** Opens with the key at hand. The lock is given back when the worker is gone. */
   const openLocked = async (places: Places, lock: { release(): void }, key: Uint8Array): Promise<Store> => {
-    return openStore({ file: places.database, key, workerUrl, log, onGone: () => lock.release() });
+    try {
+      return await openStore({ file: places.database, key, workerUrl, log, onGone: () => lock.release() });
+    } finally {
+      key.fill(0); // the worker has a copy of its own
+    }
   };
 
   return {
@@ -114,7 +118,11 @@ export function createVault({ directory, workerUrl, log }: VaultOptions): StoreV
     rewrap: async (username, previousPassword, password) => {
       const name = normalise(username);
       const key = await readKey(name, previousPassword);
-      await writeAtomically(placesOf(name).keyFile, await wrapKey(key, name, password));
+      try {
+        await writeAtomically(placesOf(name).keyFile, await wrapKey(key, name, password));
+      } finally {
+        key.fill(0);
+      }
       log.info('store.rewrapped');
     },
   };

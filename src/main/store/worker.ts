@@ -16,6 +16,7 @@ function serve(options: WorkerOptions): void {
 
   try {
     const database = openDatabase(options);
+    options.key.fill(0); // SQLite has it now, until it closes
     const handlers = createHandlers(database);
 
     const run = <N extends StoreRequestName>({ id, name, input }: RunRequest<N>): void => {
