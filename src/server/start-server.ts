@@ -5,9 +5,12 @@ import { forgetOldTokens } from './accounts/tokens.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createServer } from './http/create-server.ts';
 import { seedDemo } from './jobs/seed-demo.ts';
-import type { Log } from './log.ts';
+import { errorValues, type Log } from './log.ts';
 import { sipAccountsFrom } from './pbx/from-environment.ts';
 import { announceServer, withdrawServer } from './running-server.ts';
+
+/** How often counts and tokens that can no longer matter are removed. */
+const sweepEveryMs = 60 * 60_000;
 
 export interface StartOptions {
   readonly dataDirectory: string;
@@ -36,8 +39,15 @@ export async function startServer(
     if (options.demoDirectory !== undefined) {
       log.info('demo.seeded', await seedDemo(database, options.demoDirectory, passwordCost));
     }
-    await forgetOldAttempts(database, new Date());
-    await forgetOldTokens(database, new Date());
+    const sweep = async (): Promise<void> => {
+      await forgetOldAttempts(database, new Date());
+      await forgetOldTokens(database, new Date());
+    };
+    await sweep();
+    const sweeping = setInterval(() => {
+      sweep().catch((error: unknown) => log.error('sweep.failed', errorValues(error)));
+    }, sweepEveryMs);
+    undo.push(() => clearInterval(sweeping));
     const server = await createServer({
       database,
       log,

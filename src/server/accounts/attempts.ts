@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../db/port.ts';
 import { readRow } from '../db/rows.ts';
 import { normaliseUsername } from './accounts.ts';
+import { networkOf } from './network.ts';
 
 /** How often a password may be tried, kept in the database so that every server of it counts together. */
 interface Policy {
@@ -49,12 +50,14 @@ export async function beginAttempt(
   address: string,
   now: Date,
 ): Promise<Attempt> {
-  const accountKey = keyOf('account', normaliseUsername(username), address);
-  const addressKey = keyOf('address', address);
+  const network = networkOf(address);
+  const accountKey = keyOf('account', normaliseUsername(username), network);
+  const addressKey = keyOf('address', network);
   return database.transaction(async (tx): Promise<Attempt> => {
+    // The address first: while it is locked, names made up by whoever is behind it leave no rows.
     const pairs = [
-      [accountKey, perAccount],
       [addressKey, perAddress],
+      [accountKey, perAccount],
     ] as const;
     const counted: { key: Buffer; failures: number; lockedUntil: Date | null }[] = [];
     for (const [key, policy] of pairs) {

@@ -88,6 +88,24 @@ describe('signing in at a desk', () => {
     expect(answers.filter((answer) => answer.status === 429)).toHaveLength(15);
   });
 
+  test('keeps no count of names that are made up behind a locked address', async () => {
+    const guarded = await openTestServer();
+    try {
+      const rows = async () => (await guarded.database.query('select 1 from sign_in_attempts')).length;
+      let name = 0;
+      const guess = () => guarded.trySignIn(`made-up-${(name += 1)}`, 'wrong');
+      let status: number;
+      do ({ status } = await guess());
+      while (status === 401 && name < 150);
+      expect(status).toBe(429);
+      const before = await rows();
+      for (let count = 0; count < 20; count += 1) expect((await guess()).status).toBe(429);
+      expect(await rows()).toBe(before);
+    } finally {
+      await guarded.close();
+    }
+  });
+
   test.each([
     ['no JSON', '{"username":'],
     ['another shape', JSON.stringify({ username: 'operator' })],
