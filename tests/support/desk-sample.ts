@@ -28,7 +28,7 @@ export const netLine: Line = {
   ],
   outcomes: [
     { code: 'solved', label: { ka: 'პრობლემა მოგვარდა', en: 'Solved', ru: 'Решено' } },
-    { code: 'case', label: { ka: 'მიღებულია განაცხადი', en: 'Case taken', ru: 'Принято обращение' } },
+    { code: 'case', label: { ka: 'მიღებულია მიმართვა', en: 'Case taken', ru: 'Принято обращение' } },
     { code: 'callback', label: { ka: 'გადავურეკავთ', en: 'Call back', ru: 'Перезвонить' } },
     { code: 'dropped', label: { ka: 'ზარი შეწყდა', en: 'Dropped', ru: 'Звонок прервался' } },
   ],

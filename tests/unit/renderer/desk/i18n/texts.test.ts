@@ -40,6 +40,10 @@ describe.each(['ka', 'en', 'ru'] as const)('the texts in %s', (language) => {
     for (const code of reasonCodes) expect(own.get(`reason.${code}`), code).toMatch(/[.!]$/);
   });
 
+  it('name the key that ends the shift', () => {
+    expect(own.get('reason.session.shiftOn')).toContain(deskKeys.shift.combo);
+  });
+
   it('have a word for every state', () => {
     const needed = [
       ...callEndings.map((each) => `call.ending.${each}`),
@@ -56,4 +60,17 @@ describe.each(['ka', 'en', 'ru'] as const)('the texts in %s', (language) => {
 it('Georgian is written in Georgian letters', () => {
   const latin = [...texts.ka].filter(([key, text]) => !key.startsWith('language.') && !/[ა-ჰ]/.test(text));
   expect(latin.map(([key]) => key).toSorted()).toEqual(['app.name', 'knowledge.perUnit']);
+});
+
+it('Georgian has one word for a case and another for an application', () => {
+  const texts = [...flat(ka)];
+  expect(flat(ka).get('case.title')).toBe('მიმართვა');
+  expect(flat(ka).get('case.kind.application')).toBe('განაცხადი');
+  expect(texts.filter(([, text]) => text.includes('განცხადებ'))).toEqual([]);
+  const speakOfApplications = texts.filter(([, text]) => /განაცხად/.test(text)).map(([key]) => key);
+  expect(speakOfApplications).toEqual([
+    'case.kind.application',
+    'case.idle',
+    'drafts.unfinished.application',
+  ]);
 });
