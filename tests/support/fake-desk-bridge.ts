@@ -155,8 +155,9 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
       this.change({ session: { status: 'signedOut' } });
       return {};
     },
-    'settings.set': ({ language, theme }) => {
-      const { settings } = this.state;
+    'settings.set': ({ language, theme, serverUrl }) => {
+      const { settings, host } = this.state;
+      if (serverUrl !== undefined) this.change({ host: { ...host, serverUrl } });
       this.change({ settings: { language: language ?? settings.language, theme: theme ?? settings.theme } });
       return {};
     },

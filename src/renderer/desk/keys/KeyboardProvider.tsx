@@ -1,10 +1,15 @@
 import { createContext, use, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { deskKeyOf, type DeskKey } from './desk-keys.ts';
 
-type KeyHandler = (event: KeyboardEvent) => void;
+/** `code` as of a keyboard event; empty where the key was not really pressed. */
+type KeyHandler = (press: { readonly code: string }) => void;
 interface Keyboard {
   /** The newest handler of a key gets it, until the returned function is called. */
   add(key: DeskKey, handler: KeyHandler): () => void;
+  /** Whether something is there for the key now. */
+  handles(key: DeskKey): boolean;
+  /** Does what the key would do. */
+  press(key: DeskKey): void;
 }
 const KeyboardContext = createContext<Keyboard | undefined>(undefined);
 
@@ -21,6 +26,8 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
             (handlers.get(key) ?? []).filter((each) => each !== handler),
           );
       },
+      handles: (key: DeskKey) => (handlers.get(key) ?? []).length > 0,
+      press: (key: DeskKey) => handlers.get(key)?.at(-1)?.({ code: '' }),
       dispatch(event: KeyboardEvent) {
         const key = deskKeyOf(event);
         if (key === undefined) return;
@@ -35,6 +42,13 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('keydown', keyboard.dispatch);
   }, [keyboard]);
   return <KeyboardContext value={keyboard}>{children}</KeyboardContext>;
+}
+
+/** The keys as actions, for whoever chooses them by their words. */
+export function useKeyboard(): Pick<Keyboard, 'handles' | 'press'> {
+  const keyboard = use(KeyboardContext);
+  if (keyboard === undefined) throw new Error('useKeyboard outside of KeyboardProvider');
+  return keyboard;
 }
 
 /** Does something at a key while this component is there; `undefined` leaves the key to others. */

@@ -19,8 +19,10 @@ export interface WorkState {
   readonly subject: Subject | undefined;
   /** Which of the middle's pages is in front where there is no room for both. */
   readonly page: 'customer' | 'case';
-  /** The call that ended last without after-call work, to say what became of it. */
+  /** The call that ended last without after-call work, to say what became of it; until another one begins. */
   readonly lastCall: Call | undefined;
+  /** What was submitted last in which call, to be read out from the script. */
+  readonly reference: { readonly callId: string; readonly reference: string } | undefined;
   /** A card that another call came upon before it could be saved: its words are kept for later. */
   readonly aside: CustomerForm | undefined;
 }
@@ -50,14 +52,15 @@ export function callAtWork(calls: readonly Call[]): Call | undefined {
 
 /**
  * Follows the host's calls. A call that the operator took or made brings its customer, script and page to the
- * front, what was being typed saved and put aside. A call that merely rings fills what is empty, and touches nothing
- * while somebody works on something else.
+ * front, what was being typed saved and put aside. A call that merely rings does so only while nobody works on
+ * something else: with a form open it touches nothing.
  */
 export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
   const store = createStore<WorkState>(() => ({
     subject: undefined,
     page: 'customer',
     lastCall: undefined,
+    reference: undefined,
     aside: undefined,
   }));
   const customer = createCustomerDesk(bridge);
@@ -97,7 +100,6 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
   }
 
   let switching: string | undefined;
-  let rangFor: string | undefined;
   function follow(): void {
     const state = desk.getState().host;
     if (state === undefined) return;
@@ -111,16 +113,12 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
       return;
     }
     if (call.state === 'ringing') {
-      rangFor = call.id;
-      if (call.id !== current?.callId && !isEngaged()) take(call, state);
+      if (call.id === current?.callId || isEngaged()) return;
+      take(call, state);
+      store.setState({ page: 'customer' });
       return;
     }
-    const justTaken = rangFor === call.id;
-    if (justTaken) rangFor = undefined;
-    if (call.id === current?.callId) {
-      if (justTaken && !isEngaged()) store.setState({ page: 'customer' });
-      return;
-    }
+    if (call.id === current?.callId) return;
     if (switching === call.id) return;
     switching = call.id;
     void (isEngaged() ? clearDesk() : Promise.resolve()).then(() => {
@@ -141,14 +139,25 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     drafts.adopt(chosen.id, { customerName: chosen.name, address: chosen.address ?? '' });
   }
 
+  /** The host tells such an end once, before the call leaves its list. */
   let known: readonly Call[] = [];
   function noteEndings(): void {
     const calls = desk.getState().host?.calls ?? [];
     if (calls === known) return;
     const over = calls.find((call) => call.state === 'ended' && !call.needsOutcome);
+    const begun = calls.some((call) => call.state !== 'ended' && !known.some(({ id }) => id === call.id));
     if (over !== undefined) store.setState({ lastCall: over });
-    else if (calls.some((call) => call.state !== 'ended')) store.setState({ lastCall: undefined });
+    else if (begun) store.setState({ lastCall: undefined });
     known = calls;
+  }
+
+  /** What was submitted in a call is read out with its script, also when its page has been closed. */
+  function noteReference(): void {
+    const { submitted } = drafts.store.getState();
+    const callId = submitted?.draft.callId;
+    if (submitted === undefined || callId === undefined) return;
+    if (store.getState().reference?.reference === submitted.reference) return;
+    store.setState({ reference: { callId, reference: submitted.reference } });
   }
 
   const stops = [
@@ -156,7 +165,10 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
       noteEndings();
       follow();
     }),
-    drafts.store.subscribe(follow),
+    drafts.store.subscribe(() => {
+      noteReference();
+      follow();
+    }),
     customer.store.subscribe((state, before) => {
       if (state.changed !== before.changed) follow();
       if (state.chosen !== before.chosen && state.chosen !== undefined) tie(state.chosen);

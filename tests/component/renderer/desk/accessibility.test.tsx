@@ -34,7 +34,7 @@ describe('axe finds nothing on', () => {
     expect(await findings()).toEqual([]);
     await user.keyboard('{F2}');
     await user.keyboard('{F4}');
-    await screen.findByLabelText(/What happened/);
+    await screen.findByLabelText(/What it is about/);
     expect(await findings()).toEqual([]);
     act(() => fake.end(fake.state.calls[0]?.id ?? ''));
     await screen.findByText('How did the call end?');
@@ -44,7 +44,7 @@ describe('axe finds nothing on', () => {
   it('search hits and the list of keys', async () => {
     const user = userEvent.setup();
     await renderDesk();
-    await user.type(screen.getByRole('combobox', { name: 'Search the knowledge' }), 'r');
+    await user.type(screen.getByRole('combobox', { name: 'Search knowledge and actions' }), 'r');
     await screen.findByText('Found: 2');
     expect(await findings()).toEqual([]);
     await user.keyboard('{F1}');

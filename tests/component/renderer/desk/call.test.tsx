@@ -21,11 +21,31 @@ describe('a call that rings', () => {
     expect(document.title).toBe('Call: ნინო ბერიძე, 599 12 34 56');
   });
 
+  it('brings the card of the caller to the front where no form is open', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    await user.click(screen.getByRole('tab', { name: /^Case/ }));
+    await screen.findByText(/Write down a complaint/);
+    act(() => void fake.ring());
+    await within(await screen.findByRole('region', { name: 'Customer' })).findByText('ნინო ბერიძე');
+    expect(screen.getByRole('tab', { name: /^Customer/ }).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('leaves a page that was chosen meanwhile where it is when it is answered', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    act(() => void fake.ring());
+    await user.click(screen.getByRole('tab', { name: /^Case/ }));
+    await user.keyboard('{F2}');
+    await area().findByText('On the line');
+    expect(screen.getByRole('tab', { name: /^Case/ }).getAttribute('aria-selected')).toBe('true');
+  });
+
   it('takes neither the focus nor the form of somebody who is typing', async () => {
     const user = userEvent.setup();
     const { fake } = await renderDesk();
     await user.keyboard('{F4}');
-    const field = await screen.findByLabelText(/What happened/);
+    const field = await screen.findByLabelText(/What it is about/);
     await user.type(field, 'The box is ');
     const place = document.querySelector('aside')?.children.length;
     act(() => void fake.ring());
@@ -34,6 +54,7 @@ describe('a call that rings', () => {
     await user.keyboard('broken');
     expect(field).toHaveProperty('value', 'The box is broken');
     expect(document.querySelector('aside')?.children.length).toBe(place);
+    expect(screen.getByRole('tab', { name: /^Case/ }).getAttribute('aria-selected')).toBe('true');
   });
 
   it('has nothing to click in its place before it comes', async () => {
@@ -52,7 +73,7 @@ describe('a call that rings', () => {
   it('is answered and rejected by a key, also while somebody types', async () => {
     const user = userEvent.setup();
     const { fake } = await renderDesk();
-    await user.type(screen.getByRole('combobox', { name: 'Search the knowledge' }), 'rou');
+    await user.type(screen.getByRole('combobox', { name: 'Search knowledge and actions' }), 'rou');
     act(() => void fake.ring());
     await user.keyboard('{F3}');
     expect(fake.inputsOf('call.reject')).toHaveLength(1);
@@ -174,6 +195,23 @@ describe('calls out', () => {
     expect(fake.inputsOf('call.dial')).toEqual([{ number: '+995577654321', lineId: shopLine.id }]);
   });
 
+  it('tells how a call ended that nobody answered, where it was typed on all the while', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    await user.keyboard('{F4}');
+    const field = await screen.findByLabelText(/What it is about/);
+    let callId = '';
+    act(() => void ({ id: callId } = fake.ring()));
+    await user.type(field, 'typing');
+    act(() => fake.changeCall(callId, { state: 'ended', ending: 'missed' }));
+    act(() => fake.change({ calls: [] }));
+    expect(area().getByText(/Missed: the caller hung up/)).toBeTruthy();
+    await screen.findByText('Call ended. Missed: the caller hung up before you answered');
+    expect(document.activeElement).toBe(field);
+    act(() => void fake.ring());
+    expect(screen.queryByText(/Missed: the caller hung up/)).toBeNull();
+  });
+
   it('tells why an unanswered call ended', async () => {
     const { fake } = await renderDesk();
     act(() => void fake.ring({ direction: 'out', state: 'dialling' }));
@@ -211,7 +249,7 @@ describe('the dial pad', () => {
     act(() => void fake.ring());
     await user.keyboard('{F2}');
     await user.keyboard('{F4}');
-    const field = await screen.findByLabelText(/What happened/);
+    const field = await screen.findByLabelText(/What it is about/);
     const callId = fake.state.calls[0]?.id ?? '';
     act(() => fake.end(callId));
     await act(async () => void (await fake.command('call.finish', { callId, outcome: 'solved' })));

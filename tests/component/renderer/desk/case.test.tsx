@@ -12,7 +12,7 @@ async function openForm(fake = new FakeDeskBridge(englishState())) {
   await act(async () => void (await fake.command('call.answer', { callId: call.id })));
   await screen.findByText('599 12 34 56, 032 233 44 55');
   fireEvent.keyDown(window, { key: 'F4', code: 'F4' });
-  const field = await screen.findByLabelText(/What happened/);
+  const field = await screen.findByLabelText(/What it is about/);
   return { ...desk, call, field };
 }
 const type = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });
@@ -31,7 +31,7 @@ describe('the case form', () => {
   it('is filled in with what the call and the card know', async () => {
     const { field } = await openForm();
     expect(screen.getByLabelText(/Customer's name/)).toHaveProperty('value', 'ნინო ბერიძე');
-    expect(screen.getByLabelText(/Call back at/)).toHaveProperty('value', '599 12 34 56');
+    expect(screen.getByLabelText(/Call back on/)).toHaveProperty('value', '599 12 34 56');
     expect(document.activeElement).toBe(field);
   });
 
@@ -78,14 +78,14 @@ describe('the case form', () => {
   it('shows the reference to read out, also without the server', async () => {
     const server = { status: 'unreachable' as const, since: new Date().toISOString() };
     const { field, fake } = await openForm(new FakeDeskBridge(englishState({ server })));
-    expect(screen.getByText(/it is sent later/)).toBeTruthy();
+    expect(screen.getByText(/it will be sent later/)).toBeTruthy();
     type(field, 'No connection');
     await chooseCategory();
     submit();
     expect((await screen.findByLabelText('Reference: 1 0 0 4 - 0 0 0 0 0 1 - 3')).textContent).toBe(
       '10040000013',
     );
-    await screen.findByText(/There is no server now/);
+    await screen.findByText(/The server cannot be reached now/);
     expect(fake.cases[0]?.fields).toMatchObject({ category: 'slow', description: 'No connection' });
   });
 
@@ -96,7 +96,7 @@ describe('the case form', () => {
     fake.refusals.set('case.submit', 'store.full');
     submit();
     await screen.findByText(/The disk is full/);
-    expect(screen.getByLabelText(/What happened/)).toHaveProperty('value', 'No connection');
+    expect(screen.getByLabelText(/What it is about/)).toHaveProperty('value', 'No connection');
     fake.refusals.clear();
     submit();
     await screen.findByText('Read the reference out to the customer.');
@@ -126,7 +126,7 @@ describe('the case form', () => {
     await user.click(screen.getByRole('button', { name: 'Discard' }));
     await waitFor(() => expect(fake.discarded.size).toBe(1));
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
-    expect(await screen.findByLabelText(/What happened/)).toHaveProperty('value', 'No connection');
+    expect(await screen.findByLabelText(/What it is about/)).toHaveProperty('value', 'No connection');
     expect(fake.drafts.size).toBe(1);
   });
 
@@ -136,7 +136,7 @@ describe('the case form', () => {
     act(() => fake.end(call.id));
     await act(async () => void (await fake.command('call.finish', { callId: call.id, outcome: 'solved' })));
     const next = fake.ring({ id: '01890000-0000-7000-8000-000000000777', remoteNumber: '+995577000000' });
-    expect(screen.getByLabelText(/What happened/)).toBe(field);
+    expect(screen.getByLabelText(/What it is about/)).toBe(field);
     await act(async () => void (await fake.command('call.answer', { callId: next.id })));
     await screen.findByRole('form', { name: 'New customer' });
     expect([...fake.drafts.values()][0]?.fields.description).toBe('No connection');
@@ -151,7 +151,7 @@ describe('unfinished drafts', () => {
     await renderDesk(fake);
     await screen.findByText(/An unfinished complaint from/);
     await user.click(screen.getByRole('button', { name: 'Continue' }));
-    expect(await screen.findByLabelText(/What happened/)).toHaveProperty(
+    expect(await screen.findByLabelText(/What it is about/)).toHaveProperty(
       'value',
       sampleDraft().fields.description,
     );

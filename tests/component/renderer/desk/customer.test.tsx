@@ -51,7 +51,7 @@ describe('the customer card', () => {
     await user.type(screen.getByLabelText(/^Name/), 'Levan');
     await user.type(screen.getByLabelText('Phone numbers'), ', 12');
     await user.keyboard('{Control>}{Enter}{/Control}');
-    await screen.findByText('This is no phone number: 12');
+    await screen.findByText('This is not a phone number: 12');
     await user.type(screen.getByLabelText('Phone numbers'), '{Backspace}{Backspace}{Backspace}{Backspace}');
     await user.keyboard('{Control>}{Enter}{/Control}');
     await inMain().findByRole('heading', { name: 'Levan', level: 2 });

@@ -2,11 +2,17 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { fibreProduct } from '../../../support/desk-sample.ts';
+import {
+  fibreProduct,
+  netScript,
+  routerArticle,
+  sampleDraft,
+  shopLine,
+} from '../../../support/desk-sample.ts';
 import { FakeDeskBridge } from '../../../support/fake-desk-bridge.ts';
 import { englishState, renderDesk } from '../../../support/render-desk.tsx';
 
-const field = () => screen.getByRole('combobox', { name: 'Search the knowledge' });
+const field = () => screen.getByRole('combobox', { name: 'Search knowledge and actions' });
 
 describe('greeting and script', () => {
   it('fills in the names and marks the one that is not known', async () => {
@@ -15,6 +21,33 @@ describe('greeting and script', () => {
     const greeting = within(await screen.findByRole('region', { name: 'Greeting' }));
     await greeting.findByText('ნანა მაისურაძე');
     expect(greeting.getByTitle("not known: customer's name").textContent).toBe("customer's name");
+  });
+
+  it('fills in the places of advice and of choices, and of the case that was submitted', async () => {
+    const fake = new FakeDeskBridge(englishState());
+    const [first, ...rest] = netScript.steps;
+    if (first === undefined) throw new Error('the sample has no step');
+    const step = {
+      ...first,
+      hint: { en: 'Ask: are you {{customer.name}}?' },
+      choices: [{ label: { en: 'Reference {{case.reference}}, {{ weather-today }}' }, to: 'cable' }],
+    };
+    fake.scripts = [{ ...netScript, steps: [step, ...rest] }];
+    await renderDesk(fake);
+    act(() => void fake.ring());
+    await screen.findByText('Ask: are you');
+    expect((await screen.findAllByText('ნინო ბერიძე', { selector: 'strong' })).length).toBeGreaterThan(0);
+    expect(screen.getByTitle('not known: reference').textContent).toBe('reference');
+    expect(screen.getByTitle('not known: detail (weather-today)')).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'Script' }).textContent).not.toMatch(/[{}]/);
+
+    const user = userEvent.setup();
+    await user.keyboard('{F2}{F4}');
+    await user.type(await screen.findByLabelText(/What it is about/), 'no light');
+    await user.click(screen.getByRole('combobox', { name: /Category/ }));
+    await user.keyboard('{ArrowDown}{Enter}{Control>}{Enter}{/Control}');
+    await user.click(await screen.findByRole('button', { name: 'Close' }));
+    expect(screen.getByText('1004-000001-3', { selector: 'strong' })).toBeTruthy();
   });
 
   it('goes a step on, shows the path, and comes back', async () => {
@@ -71,6 +104,73 @@ describe('the search', () => {
     await act(async () => fake.release('knowledge.search'));
     await screen.findByText('Found: 1');
     expect(screen.getByRole('option').textContent).toContain('Fibre 200');
+  });
+
+  it("begins anew with a call, its line's script in front", async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    await user.type(field(), 'router');
+    await user.click(await screen.findByRole('option'));
+    await screen.findByText('10 seconds');
+    act(() => void fake.ring());
+    await screen.findByRole('heading', { name: 'The lamp of the router' });
+    expect(field()).toHaveProperty('value', '');
+    expect(screen.queryByText('10 seconds')).toBeNull();
+  });
+
+  it('keeps the question of whoever is typing it, but nothing of another company', async () => {
+    const user = userEvent.setup();
+    const fake = new FakeDeskBridge(englishState());
+    fake.articles = [
+      routerArticle,
+      { ...routerArticle, id: sampleDraft().id, companyId: shopLine.companyId },
+    ];
+    await renderDesk(fake);
+    await user.type(field(), 'router');
+    await screen.findByText('Found: 2');
+    await user.keyboard('{Enter}');
+    await screen.findByText('10 seconds');
+    fake.hold('knowledge.search');
+    act(() => void fake.ring({ lineId: shopLine.id }));
+    expect(screen.queryByText('10 seconds')).toBeNull();
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+    expect(document.activeElement).toBe(field());
+    expect(field()).toHaveProperty('value', 'router');
+    await waitFor(() =>
+      expect(fake.inputsOf('knowledge.search').at(-1)).toMatchObject({ companyId: shopLine.companyId }),
+    );
+  });
+
+  it('finds what can be done now by its words, and does it', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    await user.type(field(), 'break meal');
+    expect((await screen.findAllByRole('option')).map((each) => each.textContent)).toEqual(['Break: Meal']);
+    await user.keyboard('{Enter}');
+    expect(fake.inputsOf('presence.set')).toEqual([{ state: 'break', breakReason: 'meal' }]);
+    expect(field()).toHaveProperty('value', '');
+    act(() => void fake.ring());
+    await user.type(field(), 'answ');
+    await user.keyboard('{Enter}');
+    expect(fake.inputsOf('call.answer')).toHaveLength(1);
+  });
+
+  it('offers nothing that is not possible now, and hits below what is', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    await user.type(field(), 'answer');
+    await screen.findByText(/Nothing found/);
+    await user.clear(field());
+    fake.articles = [{ ...routerArticle, title: { en: 'Shift plans' } }];
+    await user.type(field(), 'shift');
+    await screen.findByText('Found: 1');
+    expect(screen.getAllByRole('option').map((each) => each.textContent)).toEqual([
+      expect.stringContaining('End shift'),
+      expect.stringContaining('Shift plans'),
+    ]);
+    await user.keyboard('{ArrowDown}{Enter}');
+    await screen.findByRole('heading', { name: 'Shift plans' });
+    expect(fake.inputsOf('shift.end')).toEqual([]);
   });
 
   it('says that nothing was found', async () => {

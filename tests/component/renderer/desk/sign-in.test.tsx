@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { FakeDeskBridge } from '../../../support/fake-desk-bridge.ts';
@@ -59,6 +59,47 @@ describe('the sign-in page', () => {
     await renderDesk(signedOut({ server }));
     expect(screen.getByText(/No answer from the server since/)).toBeTruthy();
     expect(screen.getByText(/can sign in without the server/)).toBeTruthy();
+  });
+
+  it('says where the server is, and takes another address', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk(signedOut());
+    expect(screen.getByText(/Server: http:\/\/127\.0\.0\.1/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Server address: Change' }));
+    const address = screen.getByLabelText('Server address');
+    expect(document.activeElement).toBe(address);
+    await user.clear(address);
+    await user.keyboard('not an address{Enter}');
+    await screen.findByText(/This is not an address/);
+    expect(document.activeElement).toBe(address);
+    await user.clear(address);
+    await user.keyboard('zari.example.ge/{Enter}');
+    await screen.findByText(/Server: https:\/\/zari\.example\.ge/);
+    expect(fake.inputsOf('settings.set')).toEqual([{ serverUrl: 'https://zari.example.ge' }]);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Server address: Change' }));
+  });
+
+  it('leaves the address as it was with Escape, and says why it is not taken', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk(signedOut());
+    await user.click(screen.getByRole('button', { name: 'Server address: Change' }));
+    await user.keyboard('x{Escape}');
+    expect(screen.getByText(/Server: http:\/\/127\.0\.0\.1/)).toBeTruthy();
+    expect(fake.inputsOf('settings.set')).toEqual([]);
+    fake.refusals.set('settings.set', 'store.full');
+    await user.click(screen.getByRole('button', { name: 'Server address: Change' }));
+    await user.keyboard('{Enter}');
+    await screen.findByText(/The disk is full/);
+  });
+
+  it('marks once that it can be used', async () => {
+    const { fake } = await renderDesk(signedOut());
+    const marks = () => performance.getEntriesByName('zari:sign-in-usable').length;
+    expect(marks()).toBe(1);
+    await act(async () => void (await fake.command('session.signIn', { username: 'n', password: 'zari' })));
+    await act(async () => void (await fake.command('session.signOut', {})));
+    await screen.findByLabelText('Password');
+    expect(marks()).toBe(1);
   });
 
   it('warns of Caps Lock', async () => {

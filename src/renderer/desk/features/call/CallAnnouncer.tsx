@@ -4,13 +4,15 @@ import type { Call } from '../../../../contract/desk/state.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { comboText, deskKeys } from '../../keys/desk-keys.ts';
 import { useDesk } from '../../stores/desk-context.ts';
+import { useWorkState } from '../../stores/work-context.tsx';
 import { endingText } from './call-words.ts';
 import { useCaller } from './use-caller.ts';
 
 /** Tells screen readers and the window's title about calls; takes no focus and has no place on the screen. */
 export function CallAnnouncer() {
   const ringing = useDesk((state) => state.calls.find((call) => call.state === 'ringing'));
-  const ended = useDesk((state) => state.calls.find((call) => call.state === 'ended'));
+  const last = useWorkState((state) => state.lastCall);
+  const ended = useDesk((state) => state.calls.find((call) => call.state === 'ended')) ?? last;
   return (
     <div aria-live="assertive" className="visually-hidden">
       {ringing !== undefined ? <Ringing key={ringing.id} call={ringing} /> : <QuietTitle />}

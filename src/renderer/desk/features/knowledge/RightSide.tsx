@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '../../../../contract/desk/commands.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
@@ -11,6 +11,7 @@ import { Greeting } from '../script/Greeting.tsx';
 import { ScriptPanel } from '../script/ScriptPanel.tsx';
 import { HitList, hitElementId } from './HitList.tsx';
 import { KnowledgeView } from './KnowledgeView.tsx';
+import { useActions, type DeskAction } from './use-actions.ts';
 import { useSearch } from './use-search.ts';
 import styles from './knowledge.module.css';
 
@@ -20,10 +21,15 @@ export function RightSide() {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
-  const [opened, setOpened] = useState<SearchHit>();
-  const line = useLine(useWorkState((state) => state.subject?.lineId));
-  const search = useSearch(text, line?.companyId);
+  const [chosen, setOpened] = useState<SearchHit>();
+  const callId = useWorkState((state) => state.subject?.callId);
+  const companyId = useLine(useWorkState((state) => state.subject?.lineId))?.companyId;
+  // What another company's operators may know is gone from the screen with the first picture of the new call.
+  const opened = companyId === undefined || chosen?.companyId === companyId ? chosen : undefined;
+  const search = useSearch(text, companyId);
   const hits = search.status === 'found' || search.status === 'searching' ? search.hits : [];
+  const actions = useActions(text);
+  const options = actions.length + hits.length;
   const showHits = search.status !== 'none' && opened === undefined;
   useKey('search', () => {
     input.current?.focus();
@@ -34,9 +40,19 @@ export function RightSide() {
     setText('');
     setOpened(undefined);
   };
+  // A new call begins with its line's script; only whoever is typing a question keeps it.
+  useEffect(() => {
+    if (callId === undefined) return;
+    setOpened(undefined);
+    if (document.activeElement !== input.current) setText('');
+  }, [callId]);
+  const perform = (action: DeskAction) => {
+    clear();
+    action.run();
+  };
   const move = (by: number) => {
-    if (hits.length === 0) return;
-    const next = (active + by + hits.length) % hits.length;
+    if (options === 0) return;
+    const next = (active + by + options) % options;
     setActive(next);
     document.getElementById(hitElementId(next))?.scrollIntoView({ block: 'nearest' });
   };
@@ -50,7 +66,9 @@ export function RightSide() {
       move(event.key === 'ArrowDown' ? 1 : -1);
     } else if (showHits && event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      setOpened(hits[active]);
+      const action = actions[active];
+      if (action !== undefined) perform(action);
+      else setOpened(hits[active - actions.length]);
     }
   };
 
@@ -69,7 +87,7 @@ export function RightSide() {
           role="combobox"
           aria-expanded={showHits}
           aria-controls="knowledge-hits"
-          aria-activedescendant={showHits && hits.length > 0 ? hitElementId(active) : undefined}
+          aria-activedescendant={showHits && options > 0 ? hitElementId(active) : undefined}
           leftSection={<IconSearch size={16} aria-hidden />}
           rightSectionWidth={text === '' ? 58 : 34}
           rightSection={
@@ -96,7 +114,14 @@ export function RightSide() {
         </div>
         {showHits && (
           <div className={styles.layer}>
-            <HitList search={search} active={active} onOpen={setOpened} onBack={clear} />
+            <HitList
+              search={search}
+              actions={actions}
+              active={active}
+              onRun={perform}
+              onOpen={setOpened}
+              onBack={clear}
+            />
           </div>
         )}
         {opened !== undefined && (

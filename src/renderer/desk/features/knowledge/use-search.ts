@@ -14,7 +14,10 @@ export type SearchState =
   | { readonly status: 'found'; readonly hits: readonly SearchHit[]; readonly text: string }
   | { readonly status: 'failed'; readonly reason: ReasonCode };
 
-/** Searches the knowledge as somebody types; the answer to the last question wins. Hits stay until new ones come. */
+/**
+ * Searches the knowledge as somebody types, that of one company where one is given; the answer to the last question
+ * wins. Hits stay until new ones come, but for those of another company.
+ */
 export function useSearch(text: string, companyId: string | undefined): SearchState {
   const { bridge } = useDeskAccess();
   const { language } = useFormat();
@@ -53,5 +56,6 @@ export function useSearch(text: string, companyId: string | undefined): SearchSt
       clearTimeout(timer);
     };
   }, [bridge, wanted, companyId, language, contentVersion]);
-  return state;
+  if (companyId === undefined || (state.status !== 'found' && state.status !== 'searching')) return state;
+  return { ...state, hits: state.hits.filter((hit) => hit.companyId === companyId) };
 }

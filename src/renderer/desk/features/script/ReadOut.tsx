@@ -6,7 +6,7 @@ import { useCustomer, useWorkState } from '../../stores/work-context.tsx';
 import { fillPlaceholders, placeholderNames } from './placeholders.ts';
 import styles from './script.module.css';
 
-/** A text to be read out to the caller, its places filled in; one that is not known stands out. */
+/** A text of a script or greeting, its places filled in; one that is not known stands out. */
 export function ReadOut({ text }: { text: string }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -15,11 +15,15 @@ export function ReadOut({ text }: { text: string }) {
   );
   const customer = useCustomer((state) => state.chosen?.name ?? state.form?.name);
   const line = useLine(useWorkState((state) => state.subject?.lineId));
+  const reference = useWorkState((state) =>
+    state.reference?.callId === state.subject?.callId ? state.reference?.reference : undefined,
+  );
   const pieces = fillPlaceholders(text, {
     'operator.name': operator,
     'customer.name': customer,
     'company.name': line === undefined ? undefined : format.text(line.companyName),
     'line.name': line === undefined ? undefined : format.text(line.name),
+    'case.reference': reference,
   });
   return (
     <>
@@ -27,10 +31,11 @@ export function ReadOut({ text }: { text: string }) {
         if (piece.kind === 'text') return <span key={piece.at}>{piece.text}</span>;
         if (piece.kind === 'filled') return <strong key={piece.at}>{piece.text}</strong>;
         const known = placeholderNames.find((name) => name === piece.name);
-        const what = known === undefined ? piece.name : t(`script.placeholder.${known}`);
+        const words = known === undefined ? t('script.placeholder.other') : t(`script.placeholder.${known}`);
+        const what = known === undefined ? `${words} (${piece.name})` : words;
         return (
           <mark key={piece.at} className={styles.chip} title={t('script.placeholderMissing', { what })}>
-            {what}
+            {words}
           </mark>
         );
       })}

@@ -52,18 +52,22 @@ function Steps({ script }: { script: Script }) {
   return (
     <section className={styles.script} aria-label={t('script.title')}>
       <nav className={styles.path} aria-label={t('script.path')}>
-        <span className={styles.scriptTitle}>{format.text(script.title)}</span>
+        <span className={styles.scriptTitle}>
+          <ReadOut text={format.text(script.title)} />
+        </span>
         {taken.slice(0, -1).map((passed, index) => (
           <span key={path.slice(0, index + 1).join('/')} className={styles.passed}>
             <IconChevronRight size={12} aria-hidden />
             <UnstyledButton className={styles.passedLink} onClick={() => setPath(path.slice(0, index + 1))}>
-              {format.text(passed.title)}
+              <ReadOut text={format.text(passed.title)} />
             </UnstyledButton>
           </span>
         ))}
       </nav>
       <div className={styles.step}>
-        <h3 className={styles.stepTitle}>{format.text(step.title)}</h3>
+        <h3 className={styles.stepTitle}>
+          <ReadOut text={format.text(step.title)} />
+        </h3>
         <p className={styles.say}>
           <ReadOut text={format.text(step.say)} />
         </p>
@@ -72,7 +76,7 @@ function Steps({ script }: { script: Script }) {
             <IconBulb size={16} aria-hidden />
             <span>
               <span className="visually-hidden">{t('script.hint')}: </span>
-              {hint}
+              <ReadOut text={hint} />
             </span>
           </p>
         )}
@@ -81,7 +85,9 @@ function Steps({ script }: { script: Script }) {
           {step.choices.map((choice) => (
             <li key={`${choice.to}/${format.text(choice.label)}`}>
               <UnstyledButton className={styles.choice} onClick={() => setPath([...path, choice.to])}>
-                <span>{format.text(choice.label)}</span>
+                <span>
+                  <ReadOut text={format.text(choice.label)} />
+                </span>
                 <IconChevronRight size={16} aria-hidden />
               </UnstyledButton>
             </li>

@@ -1,5 +1,11 @@
 /** Names that texts to be read out may hold in double braces. */
-export const placeholderNames = ['operator.name', 'customer.name', 'company.name', 'line.name'] as const;
+export const placeholderNames = [
+  'operator.name',
+  'customer.name',
+  'company.name',
+  'line.name',
+  'case.reference',
+] as const;
 export type PlaceholderName = (typeof placeholderNames)[number];
 export type PlaceholderValues = { readonly [N in PlaceholderName]?: string | undefined };
 
@@ -16,10 +22,10 @@ export type Piece = { readonly at: number } & (
 /** Takes a text such as `Good day, {{customer.name}}` apart and fills in what is known. */
 export function fillPlaceholders(text: string, values: PlaceholderValues): Piece[] {
   let next = 0;
-  return text.split(/(\{\{\s*[\w.]+\s*\}\})/).flatMap((part): Piece[] => {
+  return text.split(/(\{\{[^{}]*\}\})/).flatMap((part): Piece[] => {
     const at = next;
     next += part.length;
-    const inside = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(part)?.[1];
+    const inside = /^\{\{([^{}]*)\}\}$/.exec(part)?.[1]?.trim();
     if (inside === undefined) return part === '' ? [] : [{ at, kind: 'text', text: part }];
     const name = placeholderNames.find((each) => each === inside);
     const value = name === undefined ? undefined : values[name]?.trim();

@@ -16,12 +16,14 @@ export function OperatorMenu() {
   const session = useDesk((state) => state.session);
   const settings = useDesk((state) => state.settings);
   const inCall = useDesk((state) => state.calls.some((call) => call.state !== 'ended' || call.needsOutcome));
+  const onShift = useDesk((state) => state.shift.status === 'on');
   if (session.status !== 'signedIn') return null;
   const { displayName, role } = session.operator;
   const check = (on: boolean) =>
     on ? <IconCheck size={14} aria-hidden /> : <span className={styles.noCheck} />;
+  const hindrance = inCall ? t('menu.signOutDuringCall') : onShift ? t('reason.session.shiftOn') : undefined;
   const signOut = () => {
-    if (inCall) noticeProblem(t('menu.signOutDuringCall'));
+    if (hindrance !== undefined) noticeProblem(hindrance);
     else void run('session.signOut', {});
   };
   return (
@@ -72,7 +74,7 @@ export function OperatorMenu() {
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={signOut}>
           {t('menu.signOut')}
-          {inCall && <span className={styles.menuHint}>{t('menu.signOutDuringCall')}</span>}
+          {hindrance !== undefined && <span className={styles.menuHint}>{hindrance}</span>}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
