@@ -183,6 +183,20 @@ describe('a customer', () => {
     expect(rows).toMatchObject([{ status: 'superseded', payload: { name: 'ადრე' } }]);
   });
 
+  test('stays with the company it was made for', async () => {
+    const desk = await server.desk();
+    const id = uuidv7();
+    await desk.push(operation('customer.put', { ...customer, id }));
+    const moved = await desk.push(
+      operation('customer.put', { ...customer, id, companyId: uuidv7(), name: 'x' }),
+    );
+    expect(moved).toMatchObject([{ status: 'rejected', reason: 'input.invalid' }]);
+    const pulled = await desk.pull();
+    expect(pulled.changes.find((entry) => 'row' in entry && entry.row.id === id)).toMatchObject({
+      row: { companyId: customer.companyId, name: customer.name },
+    });
+  });
+
   test('changed by a desk whose clock runs ahead can still be changed by others', async () => {
     const desk = await server.desk();
     const id = uuidv7();
