@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockDirectory } from './db/directory-lock.ts';
 import { migrate } from './db/migrate.ts';
@@ -23,6 +23,15 @@ export function hasDatabase(dataDirectory: string): boolean {
 }
 
 /**
+ * Makes the directory, and lets nobody but this user into it, whoever made the one above: the files that PGlite writes
+ * may be read and written by all who can reach them.
+ */
+function keepToOurselves(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
+}
+
+/**
  * Opens the database of a data directory for this process alone, and migrates it. Closing it gives the directory
  * back. Rejects with a DirectoryInUseError.
  */
@@ -30,6 +39,7 @@ export async function openDataDirectory(dataDirectory: string): Promise<Database
   const unlock = lockDirectory(dataDirectory);
   if (unlock === undefined) throw new DirectoryInUseError(dataDirectory);
   try {
+    keepToOurselves(databaseIn(dataDirectory));
     const database = await openPgliteDirectory(databaseIn(dataDirectory));
     await migrate(database);
     return {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,7 +20,9 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 // Making a database takes a while on a machine that has other things to do.
 test('a directory is one opener’s at a time', { timeout: 120_000 }, async () => {
+  chmodSync(directory, 0o755); // as whoever made it may have left it
   const database = await openDataDirectory(directory);
+  if (process.platform !== 'win32') expect(statSync(join(directory, 'database')).mode & 0o077).toBe(0);
   await expect(openDataDirectory(directory)).rejects.toBeInstanceOf(DirectoryInUseError);
   await database.query(
     `insert into accounts (id, username, display_name, role, password_hash)
