@@ -35,7 +35,7 @@ function dispatcher(options: { signedIn: boolean }) {
     changeSettings: async () => ok({}),
     telephony,
     settings: { get: unused, set: unused },
-    callDesk: { open: unused, close: unused, dial: unused, finish: unused, busy: () => false },
+    callDesk: { open: unused, leave: unused, close: unused, dial: unused, finish: unused, busy: () => false },
     shift: {
       open: unused,
       close: unused,
