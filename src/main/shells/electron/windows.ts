@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, type WebContents } from 'electron';
+import { app, BrowserWindow, nativeTheme, type WebContents } from 'electron';
 import { origins } from './protocol.ts';
 
 /** What every window has in common: a sandboxed page of ours that can go nowhere else. */
@@ -11,6 +11,8 @@ const lockedDown = (preload: string): Electron.WebPreferences => ({
   webviewTag: false,
   spellcheck: false,
   navigateOnDragDrop: false,
+  // What a caller talks an operator into pasting there would run with all of the desk's rights.
+  devTools: !app.isPackaged,
 });
 
 /** No page leaves its origin, opens a window or holds a web view. Applied to everything that is ever created. */
