@@ -15,6 +15,13 @@ const openToAll: ReadonlySet<DeskCommandName> = new Set(['session.signIn', 'sett
 
 const isCommand = (name: string): name is DeskCommandName => Object.hasOwn(deskCommands, name);
 
+/** What failed and where, without the error's text: that may quote what the operator typed. */
+function placeOf(error: unknown): { error: string; where?: string | undefined } {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const frames = error.stack?.split('\n').filter((line) => line.trimStart().startsWith('at '));
+  return { error: error.name, where: frames?.map((line) => line.trim()).join(' < ') };
+}
+
 /**
  * Answers a command of the desk: `{name, input}` of any shape. The name must be known, the input must fit the command's
  * schema, somebody must be signed in where that is needed. Never throws: what fails unexpectedly is logged and answered
@@ -53,7 +60,7 @@ export function createDispatcher(
     try {
       return await run(name, input);
     } catch (error) {
-      log.error('command failed', { name, error: error instanceof Error ? error.stack : String(error) });
+      log.error('command failed', { name, ...placeOf(error) });
       return fail('internal', name);
     }
   };

@@ -4,7 +4,7 @@ import { deskCommands } from '../../../../src/contract/desk/commands.ts';
 import { ok } from '../../../../src/contract/reasons.ts';
 import type { DeskContext } from '../../../../src/main/desk/context.ts';
 import { createDispatcher } from '../../../../src/main/desk/dispatch.ts';
-import { silentLog } from '../../../../src/main/logging/log.ts';
+import { jsonLog } from '../../../../src/main/logging/log.ts';
 import { createFakeTelephony } from '../../../support/fake-telephony.ts';
 import { signedOutState } from '../../../support/desk-state.ts';
 
@@ -15,6 +15,8 @@ function dispatcher(options: { signedIn: boolean }) {
     throw new Error('not part of this test');
   };
   const telephony = createFakeTelephony();
+  const lines: string[] = [];
+  const log = jsonLog('desk', (line) => lines.push(line));
   const signIn = vi.fn(async () => ok({}));
   const context: DeskContext = {
     state: () =>
@@ -48,7 +50,7 @@ function dispatcher(options: { signedIn: boolean }) {
     },
     sync: { start: unused, stop: unused, nudge: unused, sendNow: unused, on: unused },
   };
-  return { execute: createDispatcher(context, silentLog), telephony, signIn };
+  return { execute: createDispatcher(context, log), telephony, signIn, lines };
 }
 
 test('a message of any shape is answered with a reason, and nothing is thrown', async () => {
@@ -94,9 +96,11 @@ test('a command does what it names, with extra fields dropped', async () => {
   expect(telephony.asked).toEqual([`answer ${callId}`]);
 });
 
-test('a handler that fails unexpectedly answers internal', async () => {
-  const { execute } = dispatcher({ signedIn: true });
+test('a handler that fails unexpectedly answers internal; the log says where, not what was in it', async () => {
+  const { execute, lines } = dispatcher({ signedIn: true });
   expect(await execute({ name: 'shift.start', input: {} })).toMatchObject({ ok: false, reason: 'internal' });
+  expect(lines.join()).toContain('shift-handlers');
+  expect(lines.join()).not.toContain('not part of this test');
 });
 
 test('the practice line is asked only for its own scenarios', async () => {
