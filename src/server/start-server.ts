@@ -23,6 +23,14 @@ export interface StartOptions {
   readonly passwordCost?: PasswordCost;
 }
 
+/** `10.0.0.5, 192.0.2.0/24` as a list; nobody where there is nothing. */
+function trustedProxies(text = ''): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
 /** A whole server on a data directory: lock, database, migrations, demo, HTTP, and word of it for the command line. */
 export async function startServer(
   options: StartOptions,
@@ -56,6 +64,7 @@ export async function startServer(
       consoleDirectory: options.consoleDirectory,
       timeZone: environment['ZARI_TIME_ZONE'] || undefined,
       adminToken,
+      trustProxy: trustedProxies(environment['ZARI_TRUSTED_PROXIES']),
     });
     undo.push(() => server.close());
     const url = await server.listen(options.port, options.host);

@@ -106,6 +106,34 @@ describe('signing in at a desk', () => {
     }
   });
 
+  test('believes a proxy only where it is named', async () => {
+    const behindProxy = await openTestServer({ trustProxy: ['127.0.0.1'] });
+    try {
+      const guess = async (asked: TestServer, client: string): Promise<number> =>
+        (
+          await asked.ask(z.unknown(), '/console/api/session', {
+            body: { username: 'backOffice', password: 'wrong' },
+            headers: { 'x-forwarded-for': client },
+          })
+        ).status;
+      for (let count = 0; count < 5; count += 1) expect(await guess(behindProxy, '192.0.2.1')).toBe(401);
+      expect(await guess(behindProxy, '192.0.2.1')).toBe(429);
+      // What the client itself put in front of the proxy's word changes nothing.
+      expect(await guess(behindProxy, '198.51.100.9, 192.0.2.1')).toBe(429);
+      expect(await guess(behindProxy, '192.0.2.2')).toBe(401);
+
+      const direct = await openTestServer();
+      try {
+        for (let count = 0; count < 5; count += 1) expect(await guess(direct, `192.0.2.${count}`)).toBe(401);
+        expect(await guess(direct, '192.0.2.99')).toBe(429);
+      } finally {
+        await direct.close();
+      }
+    } finally {
+      await behindProxy.close();
+    }
+  });
+
   test.each([
     ['no JSON', '{"username":'],
     ['another shape', JSON.stringify({ username: 'operator' })],
