@@ -55,7 +55,7 @@ export interface Format {
   moment(at: string | number): string;
   /** A price in GEL, from tetri: `5,00 ₾`. */
   price(tetri: number): string;
-  /** In words, to the minute: `1 h 20 min`. */
+  /** In words, to the minute: `1 h 20 min`; from two days on, whole days. */
   duration(milliseconds: number): string;
 }
 
@@ -80,7 +80,9 @@ export function formatFor(language: Language, t: TFunction): Format {
       const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
       if (minutes < 1) return t('common.lessThanMinute');
       if (minutes < 60) return t('common.minutes', { minutes });
-      return t('common.hoursMinutes', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+      const hours = Math.floor(minutes / 60);
+      if (hours >= 48) return t('common.days', { days: Math.floor(hours / 24) });
+      return t('common.hoursMinutes', { hours, minutes: minutes % 60 });
     },
   };
 }

@@ -55,12 +55,12 @@ function HistoryRow({ entry }: { entry: HistoryEntry }) {
         <p className={`${styles.rowMore} tabular`}>
           {format.moment(entry.startedAt)}
           {name !== undefined && ` · ${number}`}
-          {line !== undefined && ` · ${format.text(line.companyName)}`}
         </p>
         <p className={styles.rowEnding}>
           {entry.answeredAt === undefined
             ? t(`call.ending.${entry.ending}`)
             : formatClock(Date.parse(entry.endedAt) - Date.parse(entry.answeredAt))}
+          {line !== undefined && ` · ${format.text(line.companyName)}`}
         </p>
       </div>
       {remoteNumber !== undefined && (

@@ -126,6 +126,8 @@ function KindAndCategory({ draft, error }: { draft: Draft; error: string | undef
           nothingFoundMessage={t('case.categoryNone')}
           withAsterisk
           searchable
+          // The first that is missing gets the focus: its list would hide the others and what is said of them.
+          openOnFocus={false}
           data={categories}
           value={category === '' ? null : category}
           onChange={(value) => drafts.change({ category: value ?? '' })}

@@ -100,7 +100,7 @@ export function CustomerEditor() {
         <div className={styles.cardTitle}>
           <h2 className={styles.name}>{chosen === undefined ? t('customer.new') : chosen.name}</h2>
           <p className={styles.sub}>
-            {[chosen === undefined ? t('customer.newHint') : undefined, companyName(values.companyId)]
+            {[companyName(values.companyId), chosen === undefined ? t('customer.newHint') : undefined]
               .filter(Boolean)
               .join(' · ')}
           </p>

@@ -42,6 +42,7 @@ export function ShiftClock() {
   return (
     <div className={styles.shift}>
       <span className={styles.shiftSince}>{t('shift.since', { time: format.time(shift.startedAt) })}</span>
+      <span className={styles.shiftWord}>{t('shift.short')}</span>
       <Running since={shift.startedAt} />
       <Button
         variant="default"
@@ -49,6 +50,7 @@ export function ShiftClock() {
         leftSection={<IconPlayerStop size={13} aria-hidden />}
         rightSection={<KeyHint name="shift" />}
         onClick={() => void toggle()}
+        title={t('shift.end')}
         className={styles.end}
       >
         <span className={styles.endText}>{t('shift.end')}</span>

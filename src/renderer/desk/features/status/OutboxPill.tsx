@@ -20,7 +20,7 @@ export function OutboxPill() {
         ? t('outbox.count', { count: waiting })
         : t('outbox.nothing');
   return (
-    <StatusPill tone={parked > 0 ? 'bad' : waiting > 0 ? 'warn' : 'good'} text={text}>
+    <StatusPill firm tone={parked > 0 ? 'bad' : waiting > 0 ? 'warn' : 'good'} text={text}>
       <OutboxList />
     </StatusPill>
   );

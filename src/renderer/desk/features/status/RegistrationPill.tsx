@@ -46,7 +46,7 @@ export function RegistrationPill() {
   const { status, reason, sipStatus, since } = registration;
   const text = registrationText(registration, now, t);
   return (
-    <StatusPill tone={tones[status]} text={text}>
+    <StatusPill firm tone={tones[status]} text={text}>
       <p className={styles.dropTitle}>{text}</p>
       <p className={styles.quiet}>{t('registration.since', { time: format.moment(since) })}</p>
       {reason !== undefined && status !== 'registered' && <p>{t(`reason.${reason}`)}</p>}

@@ -11,10 +11,12 @@ export interface StatusPillProps {
   /** What a click tells more. */
   readonly children: ReactNode;
   readonly onOpen?: () => void;
+  /** Is never cut short where there is little room; for what is short, or ends with what matters. */
+  readonly firm?: boolean;
 }
 
 /** A state in the top bar, with more about it in a pop-over. */
-export function StatusPill({ tone, text, children, onOpen }: StatusPillProps) {
+export function StatusPill({ tone, text, children, onOpen, firm = false }: StatusPillProps) {
   const [open, setOpen] = useState(false);
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" offset={6} width={340}>
@@ -22,6 +24,7 @@ export function StatusPill({ tone, text, children, onOpen }: StatusPillProps) {
         <UnstyledButton
           className={styles.pill}
           data-tone={tone}
+          data-firm={firm}
           onClick={() => {
             if (!open) onOpen?.();
             setOpen(!open);
