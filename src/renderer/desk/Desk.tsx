@@ -25,7 +25,8 @@ export function Desk() {
     <MantineProvider theme={theme} forceColorScheme={scheme} cssVariablesResolver={cssVariablesResolver}>
       <KeyboardProvider>
         <WorkProvider>
-          <Notifications position="bottom-center" limit={3} />
+          {/* Below the call's tools: in the middle they would hide what submits and saves. */}
+          <Notifications position="bottom-left" containerWidth={296} limit={3} />
           <CallAnnouncer />
           <KeyboardHelp />
           <div className={styles.desk}>
