@@ -7,6 +7,7 @@
  *     build/preload/*.cjs         the two bridges
  *     build/renderer/desk, media  the desk and the media page
  *     build/server/cli.js, build/console, build/practice/cli.js
+ *     build/licences.txt          licences of all that is bundled
  *
  * `node scripts/build.ts [--quiet] [name…]` builds all of it or the named targets.
  */
@@ -16,9 +17,13 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { rolldown, type InputOptions } from 'rolldown';
 import { build as viteBuild } from 'vite';
+import { createLicenceCollector } from './licences.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...parts: string[]) => resolve(root, ...parts);
+
+/** Whose work is in what is packed: the host, its bridges and pages. */
+const licences = createLicenceCollector();
 
 /** Native or provided by the shell: never inside a bundle. */
 const unbundled = ['electron', 'better-sqlite3', 'bufferutil', 'utf-8-validate'];
@@ -34,6 +39,7 @@ async function bundle(
     external: options.external ?? unbundled,
     tsconfig: at('tsconfig.json'),
     logLevel: 'warn',
+    plugins: [licences.plugin()],
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   });
   await result.write({
@@ -54,7 +60,7 @@ async function page(name: 'desk' | 'media' | 'console'): Promise<void> {
     configFile: false,
     logLevel: 'warn',
     base: name === 'console' ? '/console/' : './',
-    plugins: [react()],
+    plugins: [react(), licences.plugin()],
     build: {
       outDir: name === 'console' ? at('build/console') : at('build/renderer', name),
       emptyOutDir: true,
@@ -92,6 +98,10 @@ export async function buildAll(names: readonly string[], say: (line: string) => 
       throw new Error(`no such target: ${name} (there are ${Object.keys(targets).join(', ')})`);
     say(`building ${index + 1}/${wanted.length}: ${name}`);
     await make();
+  }
+  if (names.length === 0) {
+    licences.add(at('node_modules/better-sqlite3'));
+    await licences.write(at('build/licences.txt'));
   }
 }
 
