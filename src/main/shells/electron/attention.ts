@@ -5,7 +5,7 @@ import { localized, type Language } from '../../../domain/language.ts';
 import { formatPhone } from '../../../domain/phone.ts';
 
 const words: Readonly<Record<Language, { call: string; anonymous: string }>> = {
-  ka: { call: 'შემოსული ზარი', anonymous: 'დაფარული ნომერი' },
+  ka: { call: 'შემომავალი ზარი', anonymous: 'დაფარული ნომერი' },
   en: { call: 'Incoming call', anonymous: 'Hidden number' },
   ru: { call: 'Входящий звонок', anonymous: 'Скрытый номер' },
 };
