@@ -62,9 +62,11 @@ export const shiftRow = z.object({
     }),
   ),
 });
-export const shiftList = z.object({ shifts: z.array(shiftRow) });
+/** The shifts of `day`; without one asked for, of `today`: the day that it is where the centre is, not the reader. */
+export const shiftList = z.object({ day: z.iso.date(), today: z.iso.date(), shifts: z.array(shiftRow) });
 
 export type ConsoleSession = z.infer<typeof consoleSession>;
 export type CaseSummary = z.infer<typeof caseSummary>;
 export type CaseDetail = z.infer<typeof caseDetail>;
 export type ShiftRow = z.infer<typeof shiftRow>;
+export type ShiftList = z.infer<typeof shiftList>;

@@ -250,6 +250,17 @@ describe('shifts', () => {
     expect(ids).toEqual(expect.arrayContaining([behind, ahead]));
   });
 
+  test('of today are those of the centre’s day, not of UTC', async () => {
+    // 22:30 in UTC is the next day in Tbilisi.
+    const now = server.now();
+    const late = new Date(now).setUTCHours(22, 30, 0, 0);
+    server.passTime(late - now.getTime() + (late < now.getTime() ? 86_400_000 : 0));
+    const headers = await server.console('supervisor');
+    const answer = await server.ask(shiftList, consolePaths.shifts, { headers });
+    const tomorrow = new Date(server.now().getTime() + 86_400_000).toISOString().slice(0, 10);
+    expect(answer.value).toMatchObject({ day: tomorrow, today: tomorrow });
+  });
+
   test('of no day are refused', async () => {
     const answer = await server.ask(z.unknown(), `${consolePaths.shifts}?day=2026-02-31`, {
       headers: await server.console('supervisor'),

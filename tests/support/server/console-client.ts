@@ -49,7 +49,9 @@ export class FakeConsoleServer implements ConsoleClient {
   shiftRows: ShiftRow[] = [];
   /** Instead of any answer. */
   failing: Failure | undefined;
-  readonly askedDays: string[] = [];
+  readonly askedDays: (string | undefined)[] = [];
+  /** The day that it is at the centre. */
+  today = '2026-03-02';
 
   async session(): Promise<Result<ConsoleSession>> {
     return this.#answer(this.signedIn === undefined ? fail('session.signedOut') : ok(this.signedIn));
@@ -73,9 +75,9 @@ export class FakeConsoleServer implements ConsoleClient {
     const found = this.details.get(id) ?? this.list.find((entry) => entry.id === id);
     return this.#answer(found === undefined ? fail('notFound') : ok(found));
   }
-  async shifts(day: string) {
+  async shifts(day: string | undefined) {
     this.askedDays.push(day);
-    return this.#answer(ok({ shifts: this.shiftRows }));
+    return this.#answer(ok({ day: day ?? this.today, today: this.today, shifts: this.shiftRows }));
   }
 
   #answer<T>(result: Result<T>): Result<T> {

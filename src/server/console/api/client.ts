@@ -10,7 +10,7 @@ import {
   type CaseDetail,
   type CaseSummary,
   type ConsoleSession,
-  type ShiftRow,
+  type ShiftList,
 } from '../../../contract/server/console.ts';
 
 /** The console's server as its pages see it. */
@@ -21,7 +21,8 @@ export interface ConsoleClient {
   cases(page: { before?: string; limit: number }): Promise<Result<{ cases: CaseSummary[]; more: boolean }>>;
   case(id: string): Promise<Result<CaseDetail>>;
   /** @param day `YYYY-MM-DD` */
-  shifts(day: string): Promise<Result<{ shifts: ShiftRow[] }>>;
+  /** The shifts of a day; of today, as the server knows it, where none is named. */
+  shifts(day: string | undefined): Promise<Result<ShiftList>>;
 }
 
 /** After this long without an answer the server counts as unreachable. */
@@ -44,7 +45,11 @@ export function httpClient(): ConsoleClient {
     cases: ({ before, limit }) =>
       ask(caseList, `${consolePaths.cases}?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
     case: (id) => ask(caseDetail, consolePaths.case.replace(':id', encodeURIComponent(id))),
-    shifts: (day) => ask(shiftList, `${consolePaths.shifts}?day=${encodeURIComponent(day)}`),
+    shifts: (day) =>
+      ask(
+        shiftList,
+        day === undefined ? consolePaths.shifts : `${consolePaths.shifts}?day=${encodeURIComponent(day)}`,
+      ),
   };
 }
 

@@ -19,11 +19,14 @@ export function ShiftsPage({
   readonly onSessionEnded: () => void;
 }) {
   const { t } = useTexts();
-  const shown = isDay(day) ? day : today();
-  const ask = useCallback(() => client.shifts(shown), [client, shown]);
+  const asked = isDay(day) ? day : undefined;
+  const ask = useCallback(() => client.shifts(asked), [client, asked]);
   const polled = usePoll(ask);
-  const [typed, setTyped] = useState(shown);
-  useEffect(() => setTyped(shown), [shown]);
+  // Which day it is, is the centre's business: the reader may sit in another time zone.
+  const today = polled.value?.today;
+  const shown = asked ?? today;
+  const [typed, setTyped] = useState(shown ?? '');
+  useEffect(() => setTyped(shown ?? ''), [shown]);
   useEffect(() => {
     if (polled.reason === 'session.signedOut') onSessionEnded();
   }, [polled.reason, onSessionEnded]);
@@ -41,7 +44,11 @@ export function ShiftsPage({
           {t('shifts.title')}
         </Title>
         <Group gap="xs" align="flex-end">
-          <Button variant="default" onClick={() => show(shiftDay(shown, -1))}>
+          <Button
+            variant="default"
+            disabled={shown === undefined}
+            onClick={() => shown !== undefined && show(shiftDay(shown, -1))}
+          >
             {t('shifts.previous')}
           </Button>
           <TextInput
@@ -53,10 +60,18 @@ export function ShiftsPage({
               if (isDay(event.currentTarget.value)) show(event.currentTarget.value);
             }}
           />
-          <Button variant="default" onClick={() => show(shiftDay(shown, 1))}>
+          <Button
+            variant="default"
+            disabled={shown === undefined}
+            onClick={() => shown !== undefined && show(shiftDay(shown, 1))}
+          >
             {t('shifts.next')}
           </Button>
-          <Button variant="light" onClick={() => show(today())} disabled={shown === today()}>
+          <Button
+            variant="light"
+            disabled={today === undefined || shown === today}
+            onClick={() => goTo({ page: 'shifts', detail: undefined })}
+          >
             {t('shifts.today')}
           </Button>
         </Group>
@@ -87,12 +102,6 @@ export function ShiftsPage({
 
 function isDay(text: string | undefined): text is string {
   return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
-}
-
-/** Today by the reader's clock and time zone. */
-function today(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
 function shiftDay(day: string, by: number): string {

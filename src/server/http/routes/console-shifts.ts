@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { consolePaths } from '../../../contract/server/console.ts';
+import { consolePaths, type ShiftList } from '../../../contract/server/console.ts';
 import { dayOf, listShifts } from '../../views/shifts.ts';
 import { requireConsole } from '../console-session.ts';
 import type { RouteContext } from '../context.ts';
@@ -17,8 +17,13 @@ export function addConsoleShifts(app: FastifyInstance, context: RouteContext): v
     async (request, reply) => {
       const input = checked(query, request.query);
       if (!input.ok) return sendFailure(reply, clock, input);
-      const day = input.value.day ?? dayOf(clock(), timeZone);
-      return reply.send({ shifts: await listShifts(database, day, timeZone) });
+      const today = dayOf(clock(), timeZone);
+      const day = input.value.day ?? today;
+      return reply.send({
+        day,
+        today,
+        shifts: await listShifts(database, day, timeZone),
+      } satisfies ShiftList);
     },
   );
 }

@@ -258,6 +258,19 @@ describe('shifts', () => {
     expect(screen.getByLabelText('Day')).toHaveProperty('value', '2026-02-28');
   });
 
+  test('are those of the centre’s day, whatever day it is for the reader', async () => {
+    server.today = '2031-12-31';
+    window.location.hash = '#/shifts';
+    const { user } = await open();
+    await waitFor(() => expect(screen.getByLabelText('Day')).toHaveProperty('value', '2031-12-31'));
+    expect(server.askedDays).toEqual([undefined]);
+    expect(screen.getByRole('button', { name: 'Today' })).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('button', { name: 'Next day' }));
+    await waitFor(() => expect(server.askedDays.at(-1)).toBe('2032-01-01'));
+    await user.click(screen.getByRole('button', { name: 'Today' }));
+    await waitFor(() => expect(screen.getByLabelText('Day')).toHaveProperty('value', '2031-12-31'));
+  });
+
   test('are not offered to who may not see them', async () => {
     server.signedIn = { ...tamar, role: 'backOffice' };
     window.location.hash = '#/shifts';
