@@ -71,6 +71,11 @@ export class ScriptedPbx {
     this.#socket?.send(text);
   }
 
+  /** Sends what need not be text, in a frame that says whether it is. */
+  sendBytes(bytes: Buffer, binary = true): void {
+    this.#socket?.send(bytes, { binary });
+  }
+
   /** The next message not looked at yet that fits. */
   async next(fits: (message: Sip) => boolean): Promise<Sip> {
     for (;;) {

@@ -1,8 +1,10 @@
 import { EmitterImpl, TransportState, type Transport } from 'sip.js';
 import WebSocket from 'ws';
 import type { Log } from '../logging/log.ts';
+import { restoreBranch } from './branch.ts';
 import type { Clock } from './clock.ts';
 import { watchLiveness, type Liveness } from './liveness.ts';
+import { judge } from './message-guard.ts';
 
 /** No SIP message of a call centre comes near this; a larger frame closes the connection (close code 1009). */
 const largestFrame = 256 * 1024;
@@ -13,8 +15,8 @@ export interface TransportOptions {
   readonly server: () => string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Called for an exception that a received message caused in SIP.js. */
-  readonly onBadMessage: () => void;
+  /** Called for a message that is malformed, and for one that caused an exception in SIP.js. */
+  readonly onTrouble: (kind: 'malformed' | 'exception') => void;
 }
 
 /**
@@ -78,6 +80,8 @@ export class WebSocketTransport implements Transport {
           handshakeTimeout: handshakeMs,
           maxPayload: largestFrame,
           perMessageDeflate: false,
+          // A byte that is no UTF-8 in a name would otherwise cost the connection, and with it the registration.
+          skipUTF8Validation: true,
         });
       } catch {
         this.#change(TransportState.Disconnected);
@@ -123,17 +127,22 @@ export class WebSocketTransport implements Transport {
     this.#liveness?.heard();
     if (this.#socket !== socket || this.#state !== TransportState.Connected) return;
     // SIP is text, but RFC 7118 §5 lets both kinds of frame carry it.
-    const text = new TextDecoder().decode(toBytes(data));
-    if (text === '\r\n\r\n') {
-      socket.send('\r\n'); // the pong of RFC 5626 §4.4.1
+    const bytes = toBytes(data);
+    if (bytes.length < 5 && bytes.toString().trim() === '') {
+      if (bytes.toString() === '\r\n\r\n') socket.send('\r\n'); // the pong of RFC 5626 §4.4.1
       return;
     }
-    if (text.trim() === '') return;
+    const verdict = judge(bytes);
+    if (verdict.verdict === 'refuse') socket.send(verdict.response);
+    if (verdict.verdict !== 'pass') {
+      if (verdict.malformed) this.#options.onTrouble('malformed');
+      return;
+    }
     try {
-      this.onMessage?.(text);
+      this.onMessage?.(verdict.text);
     } catch {
-      // The parser and the dialogs of SIP.js throw at odd messages. One such message must cost no call.
-      this.#options.onBadMessage();
+      // The dialogs of SIP.js throw at messages in an odd order. One such message must cost no call.
+      this.#options.onTrouble('exception');
     }
   }
 
@@ -183,7 +192,7 @@ export class WebSocketTransport implements Transport {
       return Promise.reject(new Error('not connected'));
     }
     return new Promise((resolve, reject) => {
-      socket.send(message, (error) => (error instanceof Error ? reject(error) : resolve()));
+      socket.send(restoreBranch(message), (error) => (error instanceof Error ? reject(error) : resolve()));
     });
   }
 
@@ -194,9 +203,9 @@ export class WebSocketTransport implements Transport {
   }
 }
 
-function toBytes(data: WebSocket.RawData): Uint8Array {
+function toBytes(data: WebSocket.RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data;
 }
 
 /** ECONNREFUSED, CERT_HAS_EXPIRED …: short, and without the address. */

@@ -3,6 +3,7 @@ import type { SipAccount } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
+import { Digest } from './digest.ts';
 import { sipLog } from './sip-log.ts';
 import { WebSocketTransport, type TransportOptions } from './transport.ts';
 
@@ -39,13 +40,11 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
     server: parts.server,
     clock: parts.clock,
     log,
-    onBadMessage: () => troubles.count('exception', 'sip.Transport'),
+    onTrouble: (kind) => troubles.count(kind, 'sip.Transport'),
   };
   const userAgent = new UserAgent({
     uri,
     displayName: account.displayName.replace(/["\\\p{Cc}]/gu, ' '),
-    authorizationUsername: account.authorizationUsername,
-    authorizationPassword: account.password,
     userAgentString: parts.product,
     transportConstructor: WebSocketTransport,
     transportOptions,
@@ -68,6 +67,9 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
         void attempt(log, 'answer to MESSAGE', () => message.reject({ statusCode: 405 })),
     },
   });
+  const credentials = { username: account.authorizationUsername || uri.user, password: account.password };
+  userAgent.userAgentCore.configuration.authenticationFactory = () =>
+    new Digest(userAgent.getLoggerFactory(), credentials);
   const { transport } = userAgent;
   if (!(transport instanceof WebSocketTransport)) return undefined;
   return { userAgent, transport, domain: uri.host };

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { Core } from 'sip.js';
+import { ownBranch } from './branch.ts';
+import { strongestChallenges } from './challenges.ts';
+import { listOf, readFrame, valueOf, valuesOf, writeFrame, type Field, type Frame } from './sip-frame.ts';
+
+/**
+ * What to do with a message that came in. `text` is the message for SIP.js, in the plain form; `response` is to be
+ * sent. `malformed` tells a message that breaks the grammar from one that asks for what we do not have.
+ */
+export type Verdict =
+  | { readonly verdict: 'pass'; readonly text: string }
+  | { readonly verdict: 'drop'; readonly malformed: true }
+  | { readonly verdict: 'refuse'; readonly malformed: boolean; readonly response: string };
+
+interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers?: readonly string[];
+}
+
+const requestLine = /^([\w\-.!%*+`'~]+) (\S+) SIP\/(\d+\.\d+)$/u;
+const statusLine = /^SIP\/2\.0 [1-6]\d\d( .*)?$/u;
+/** SIP.js has handlers for these; a REGISTER is for a registrar, which a desk is not. */
+const methods = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'INFO', 'NOTIFY', 'MESSAGE', 'PRACK', 'REFER'];
+const understood = new Set([...methods, 'SUBSCRIBE']);
+const single = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type'];
+const extensions = new Set(['100rel']);
+const badRequest: Refusal = { status: 400, reason: 'Bad Request' };
+
+const silent = new Core.LoggerFactory();
+silent.builtinEnabled = false;
+const parserLog = silent.getLogger('sip.Parser');
+
+/**
+ * Judges a message before SIP.js sees it. SIP.js drops in silence what it cannot parse, so that the other side waits
+ * and sends it again for 32 s; this answers it (RFC 3261 §8.2, §16.3, §21.4.1; the cases are those of RFC 4475).
+ * A response that is malformed is dropped, and so is an ACK: neither can be answered.
+ */
+export function judge(bytes: Buffer): Verdict {
+  const frame = readFrame(bytes);
+  if (statusLine.test(frame.startLine)) return judgeResponse(frame);
+  const [, method = '', uri = '', version = ''] = requestLine.exec(frame.startLine) ?? [];
+  const refuse = (refusal: Refusal): Verdict => {
+    const response = method === 'ACK' ? undefined : answerTo(frame, refusal);
+    const malformed = refusal === badRequest;
+    return response === undefined
+      ? { verdict: 'drop', malformed: true }
+      : { verdict: 'refuse', malformed, response };
+  };
+  if (frame.startLine.startsWith('SIP/')) return { verdict: 'drop', malformed: true };
+  if (version !== '' && version !== '2.0') return refuse({ status: 505, reason: 'Version Not Supported' });
+  const body = bodyOf(frame);
+  if (body === undefined || !isWellFormed(frame, method, uri)) return refuse(badRequest);
+  const refusal = unsupported(frame, method, uri, body);
+  if (refusal !== undefined) return refuse(refusal);
+  const text = writeFrame(frame.startLine, withOwnBranch(frame, method, uri), body);
+  return parses(text) ? { verdict: 'pass', text } : refuse(badRequest);
+}
+
+function judgeResponse(frame: Frame): Verdict {
+  const body = bodyOf(frame);
+  if (body === undefined || hasBareLineEnd(frame) || cseqOf(frame) === undefined) {
+    return { verdict: 'drop', malformed: true };
+  }
+  // SIP.js wants a reason phrase, if an empty one.
+  const startLine = /^SIP\/2\.0 \d{3}$/u.test(frame.startLine) ? `${frame.startLine} ` : frame.startLine;
+  const text = writeFrame(startLine, strongestChallenges(frame.fields), body);
+  return parses(text) ? { verdict: 'pass', text } : { verdict: 'drop', malformed: true };
+}
+
+/** The body as long as Content-Length says (RFC 3261 §18.3); undefined where it cannot be that long. */
+function bodyOf(frame: Frame): Buffer | undefined {
+  if (frame.body === undefined) return undefined;
+  const length = valueOf(frame, 'content-length');
+  if (length === undefined) return frame.body;
+  if (!/^\d{1,9}$/u.test(length) || Number(length) > frame.body.length) return undefined;
+  return frame.body.subarray(0, Number(length));
+}
+
+function isWellFormed(frame: Frame, method: string, uri: string): boolean {
+  if (method === '' || hasBareLineEnd(frame)) return false;
+  if (single.some((name) => valuesOf(frame, name).length > 1)) return false;
+  if (['via', 'from', 'to', 'call-id'].some((name) => (valueOf(frame, name) ?? '') === '')) return false;
+  if (cseqOf(frame)?.method !== method) return false;
+  const hops = valueOf(frame, 'max-forwards');
+  if (hops !== undefined && (!/^\d{1,9}$/u.test(hops) || Number(hops) > 255)) return false;
+  // §25.1: a Request-URI has no brackets; §19.1.1: and no header fields (a user may have a question mark).
+  return !/[<>"]/u.test(uri) && !(/^sips?:/iu.test(uri) && uri.includes('?', uri.lastIndexOf('@') + 1));
+}
+
+/** §8.1.1.5: a number below 2³¹ and a method. */
+function cseqOf(frame: Frame): { readonly number: string; readonly method: string } | undefined {
+  const [, number, method] = /^(\d{1,20})\s+(\S+)$/u.exec(valueOf(frame, 'cseq') ?? '') ?? [];
+  if (number === undefined || method === undefined || Number(number) >= 2 ** 31) return undefined;
+  return { number, method };
+}
+
+function hasBareLineEnd({ startLine, fields }: Frame): boolean {
+  return /[\r\n]/u.test(startLine) || fields.some(({ name, value }) => /[\r\n]/u.test(name + value));
+}
+
+/** What a well-formed request asks for that we do not have; in the order of RFC 3261 §8.2. */
+function unsupported(frame: Frame, method: string, uri: string, body: Buffer): Refusal | undefined {
+  if (!understood.has(method)) {
+    return { status: 405, reason: 'Method Not Allowed', headers: [`Allow: ${methods.join(', ')}`] };
+  }
+  if (!/^sips?:/iu.test(uri)) return { status: 416, reason: 'Unsupported URI Scheme' };
+  // §8.2.2.3: neither ACK nor CANCEL can be refused for what it requires.
+  if (method === 'ACK' || method === 'CANCEL') return undefined;
+  const required = valuesOf(frame, 'require').flatMap(listOf);
+  const unknown = required.filter((tag) => !extensions.has(tag.toLowerCase()));
+  if (unknown.length > 0) {
+    return { status: 420, reason: 'Bad Extension', headers: [`Unsupported: ${unknown.join(', ')}`] };
+  }
+  return method === 'INVITE' ? undescribed(frame, body) : undefined;
+}
+
+/** An INVITE must offer in SDP, or not at all, and take SDP for an answer (§8.2.3, §21.4.7, §21.4.13). */
+function undescribed(frame: Frame, body: Buffer): Refusal | undefined {
+  const headers = ['Accept: application/sdp'];
+  const type = valueOf(frame, 'content-type') ?? '';
+  const isOptional = /;\s*handling\s*=\s*optional/iu.test(valueOf(frame, 'content-disposition') ?? '');
+  if (body.length > 0 && !isOptional && !/^application\s*\/\s*sdp\s*(;|$)/iu.test(type)) {
+    return { status: 415, reason: 'Unsupported Media Type', headers };
+  }
+  const accepted = valuesOf(frame, 'accept').flatMap(listOf);
+  if (
+    accepted.length > 0 &&
+    !accepted.some((each) => /^(application\s*\/\s*(sdp|\*)|\*\s*\/\s*\*)/iu.test(each))
+  ) {
+    return { status: 406, reason: 'Not Acceptable', headers };
+  }
+  return undefined;
+}
+
+/** One Via a field, and the topmost with a branch of its own. */
+function withOwnBranch(frame: Frame, method: string, uri: string): readonly Field[] {
+  const key = {
+    method,
+    uri,
+    from: valueOf(frame, 'from') ?? '',
+    callId: valueOf(frame, 'call-id') ?? '',
+    cseq: cseqOf(frame)?.number ?? '',
+  };
+  const vias = valuesOf(frame, 'via')
+    .flatMap(listOf)
+    .map((via, index) => ({ name: 'via', value: index === 0 ? ownBranch(via, key) : via }));
+  return [...vias, ...frame.fields.filter(({ name }) => name !== 'via')];
+}
+
+function parses(text: string): boolean {
+  try {
+    return Core.Parser.parseMessage(text, parserLog) !== undefined;
+  } catch {
+    // SIP.js takes the parts of some malformed fields for granted.
+    return false;
+  }
+}
+
+/** A response made of what can be copied from a request (§8.2.6.2); undefined where there is no way to send it back. */
+function answerTo(frame: Frame, { status, reason, headers = [] }: Refusal): string | undefined {
+  const copied = ['via', 'from', 'to', 'call-id', 'cseq'].flatMap((name) => {
+    const values = valuesOf(frame, name).map((value) => value.replace(/[\r\n]+/gu, ' '));
+    return (name === 'via' ? values : values.slice(0, 1)).map((value) => ({ name, value }));
+  });
+  if (!copied.some(({ name }) => name === 'via') || !copied.some(({ name }) => name === 'cseq'))
+    return undefined;
+  // §8.2.7: the same request gets the same tag.
+  const tag = createHash('sha256')
+    .update(copied.map(({ value }) => value).join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+  const lines = copied.map(({ name, value }) => {
+    const isUntagged = name === 'to' && !/;\s*tag\s*=/iu.test(value);
+    return `${properNames.get(name) ?? name}: ${value}${isUntagged ? `;tag=${tag}` : ''}`;
+  });
+  return [`SIP/2.0 ${status} ${reason}`, ...lines, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
+}
+
+const properNames = new Map([
+  ['via', 'Via'],
+  ['from', 'From'],
+  ['to', 'To'],
+  ['call-id', 'Call-ID'],
+  ['cseq', 'CSeq'],
+]);
