@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { fail } from '../../../contract/reasons.ts';
+import type { ShiftList } from '../../../contract/server/console.ts';
 import { addAccount } from '../../accounts/accounts.ts';
 import { dayOf, listShifts } from '../../views/shifts.ts';
 import { listCases } from '../../views/cases.ts';
@@ -33,8 +34,9 @@ export function addAdmin(app: FastifyInstance, context: RouteContext): void {
   app.get(adminPaths.shifts, { onRequest }, async (request, reply) => {
     const input = checked(z.object({ day: z.iso.date().optional() }), request.query);
     if (!input.ok) return sendFailure(reply, clock, input);
-    const day = input.value.day ?? dayOf(clock(), timeZone);
-    return reply.send({ shifts: await listShifts(database, day, timeZone) });
+    const today = dayOf(clock(), timeZone);
+    const day = input.value.day ?? today;
+    return reply.send({ day, today, shifts: await listShifts(database, day, timeZone) } satisfies ShiftList);
   });
 
   app.post(adminPaths.accounts, { onRequest, bodyLimit: 16 * 1024 }, async (request, reply) => {
