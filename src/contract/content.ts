@@ -8,6 +8,21 @@ export const company = z.object({ id, name: localizedText });
 /** An outcome (disposition) code that ends the after-call work. */
 export const outcome = z.object({ code: z.string().max(40), label: localizedText });
 
+const prefix = z.string().regex(/^\+?[\d*#]{1,20}$/);
+
+/** What may be dialled on a line. Prefixes are E.164 (`+7`), or of short numbers as they are dialled (`0900`). */
+export const diallingPolicy = z.object({
+  /** Where there are any, nothing else may be dialled but emergency numbers and colleagues. */
+  allowedPrefixes: z.array(prefix).max(200).default([]),
+  /** Wins over what is allowed; the longer of two prefixes wins. */
+  forbiddenPrefixes: z.array(prefix).max(200).default([]),
+  /** Always allowed, and dialled as they are. */
+  emergencyNumbers: z
+    .array(z.string().regex(/^\d{2,6}$/))
+    .max(20)
+    .default(['112']),
+});
+
 /** A dialled number of a client: decides company, colour, greeting, script, form and outcome codes on the screen. */
 export const line = z.object({
   id,
@@ -23,6 +38,10 @@ export const line = z.object({
   caseKinds: z.array(z.enum(caseKinds)).min(1),
   categories: z.array(z.object({ code: z.string().max(60), label: localizedText })),
   outcomes: z.array(outcome).min(1),
+  /** Absent: everything may be dialled. */
+  dialling: diallingPolicy.optional(),
+  /** Calls in on this line are answered by themselves after so long. */
+  autoAnswerSeconds: z.number().int().min(0).max(30).optional(),
 });
 
 /** A script: steps with choices, told apart by short keys. Texts may hold `{{customer.name}}` and the like. */
@@ -83,6 +102,7 @@ export const customer = z.object({
 });
 
 export type Company = z.infer<typeof company>;
+export type DiallingPolicy = z.infer<typeof diallingPolicy>;
 export type Line = z.infer<typeof line>;
 export type Script = z.infer<typeof script>;
 export type Article = z.infer<typeof article>;

@@ -4,6 +4,7 @@ import { caseFieldLimits, caseKinds } from '../domain/case/case.ts';
 import { breakReasons, presenceStates } from '../domain/presence.ts';
 import { id, instant } from './common.ts';
 import { customer } from './content.ts';
+import { callQuality, fitnessReport } from './quality.ts';
 
 /** The form of a case as it is drafted, submitted and stored. Texts as typed, limits of domain/case. */
 export const caseFields = z.object({
@@ -43,6 +44,10 @@ export const callRecord = z.object({
   ending: z.enum(callEndings),
   outcome: z.string().max(40).optional(),
   note: z.string().max(2000).optional(),
+  /** Absent for calls without media. */
+  quality: callQuality.optional(),
+  /** Where an answered call was handed over to. */
+  transferredTo: z.string().max(120).optional(),
 });
 
 /** One line of the record of working time: append-only on both sides. */
@@ -69,6 +74,7 @@ export const operation = z.intersection(
     z.object({ kind: z.literal('call.record'), payload: callRecord }),
     z.object({ kind: z.literal('shift.event'), payload: shiftEvent }),
     z.object({ kind: z.literal('customer.put'), payload: customer }),
+    z.object({ kind: z.literal('fitness.report'), payload: fitnessReport }),
   ]),
 );
 

@@ -28,6 +28,11 @@ export const reasonCodes = [
   'call.otherActive', // another call is on
   'call.invalidNumber',
   'call.notRegistered',
+  'call.forbidden', // the line's policy forbids this number
+  'call.tooMany', // no more calls at once
+  'call.noOther', // there is no second call for this
+  'call.nothingToRedial',
+  'call.transferRefused',
   'shift.wrongState',
   'presence.wrongState',
   'case.incomplete', // required fields are empty

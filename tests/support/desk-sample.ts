@@ -153,6 +153,9 @@ export function sampleCall(change: Partial<Call> = {}): Call {
     direction: 'in',
     state: 'ringing',
     muted: false,
+    heldByOther: false,
+    earlyMedia: false,
+    inConference: false,
     remoteNumber: '+995599123456',
     lineId: netLine.id,
     startedAt: new Date().toISOString(),
@@ -161,6 +164,18 @@ export function sampleCall(change: Partial<Call> = {}): Call {
     ...change,
   };
 }
+
+export const sampleDevices: DeskState['devices'] = {
+  microphones: [{ id: 'm1', label: 'Jabra Evolve2 40 (0b0e:2e53)' }],
+  speakers: [
+    { id: 's1', label: 'Jabra Evolve2 40 (0b0e:2e53)' },
+    { id: 's2', label: 'Built-in Audio Analog Stereo' },
+  ],
+  chosen: {},
+  missing: [],
+  processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  ringVolume: 1,
+};
 
 export function sampleDraft(change: Partial<Draft> = {}): Draft {
   return {
@@ -243,7 +258,14 @@ export function sampleState(change: Partial<DeskState> = {}): DeskState {
     },
     server: { status: 'reachable', since: now, lastAnswerAt: now },
     registration: { status: 'registered', since: now, attempt: 0 },
-    media: { status: 'ready' },
+    media: { status: 'ready', speakingWhileMuted: false },
+    devices: sampleDevices,
+    colleagues: [
+      { id: sampleId(111), name: 'გიორგი მაისურაძე', number: '102', state: 'free' },
+      { id: sampleId(112), name: 'თამარ ლომიძე', number: '103', state: 'busy' },
+    ],
+    fitness: { status: 'none', steps: [] },
+    globalKeys: [],
     shift: { status: 'on', shiftId: sampleId(95), startedAt: new Date(Date.now() - 8_000_000).toISOString() },
     presence: { state: 'ready', since: now },
     calls: [],

@@ -221,6 +221,92 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
       this.changeCall(callId, { state: held ? 'held' : 'active' });
       return {};
     },
+    'call.redial': () => {
+      const last = this.history.find((entry) => entry.direction === 'out')?.remoteNumber;
+      return last === undefined ? 'call.nothingToRedial' : this.#answers['call.dial']({ number: last });
+    },
+    'call.divert': ({ callId }) => {
+      this.end(callId, 'diverted');
+      this.change({ calls: this.state.calls.filter((call) => call.id !== callId) });
+      return {};
+    },
+    'call.merge': () => {
+      const joined = this.state.calls.filter((call) => call.state === 'active' || call.state === 'held');
+      if (joined.length < 2) return 'call.noOther';
+      for (const { id } of joined) this.changeCall(id, { state: 'active', inConference: true });
+      return {};
+    },
+    'call.split': ({ callId }) => {
+      for (const { id, inConference } of this.state.calls) {
+        if (inConference)
+          this.changeCall(id, { state: id === callId ? 'active' : 'held', inConference: false });
+      }
+      return {};
+    },
+    'call.transfer': ({ callId, to }) => {
+      const number =
+        'number' in to
+          ? to.number
+          : (this.state.calls.find((call) => call.id === to.callId)?.remoteNumber ?? '');
+      this.changeCall(callId, {
+        transfer: { kind: 'number' in to ? 'blind' : 'attended', number, status: 'asking' },
+      });
+      return {};
+    },
+    'call.recording': ({ callId, paused }) => {
+      this.changeCall(callId, { recording: { status: paused ? 'paused' : 'running' } });
+      return {};
+    },
+    'dial.suggest': ({ text, limit }) => ({
+      suggestions: [
+        ...this.state.colleagues.map(({ name, number }) => ({ kind: 'colleague' as const, name, number })),
+        ...this.customers.flatMap(({ name, phones }) =>
+          phones.map((number) => ({ kind: 'customer' as const, name, number })),
+        ),
+      ]
+        .filter(({ name, number }) => `${name} ${number}`.toLowerCase().includes(text.toLowerCase()))
+        .slice(0, limit),
+    }),
+    'devices.set': ({ choose, processing, ringVolume }) => {
+      const { devices } = this.state;
+      const chosen = { ...devices.chosen };
+      if (choose !== undefined) chosen[choose.role] = choose.device ?? undefined;
+      this.change({
+        devices: {
+          ...devices,
+          chosen,
+          processing: {
+            echoCancellation: processing?.echoCancellation ?? devices.processing.echoCancellation,
+            noiseSuppression: processing?.noiseSuppression ?? devices.processing.noiseSuppression,
+            autoGainControl: processing?.autoGainControl ?? devices.processing.autoGainControl,
+          },
+          ringVolume: ringVolume ?? devices.ringVolume,
+        },
+      });
+      return {};
+    },
+    'devices.meter': () => ({}),
+    'devices.test': () => ({}),
+    'fitness.run': () => {
+      this.change({ fitness: { status: 'running', steps: [], current: 1 } });
+      return {};
+    },
+    'fitness.stop': () => {
+      this.change({ fitness: { status: 'none', steps: [] } });
+      return {};
+    },
+    'globalKeys.set': ({ action, accelerator }) => {
+      const others = this.state.globalKeys.filter((key) => key.action !== action);
+      this.change({
+        globalKeys: [
+          ...others,
+          accelerator === null
+            ? { action, status: 'off' as const }
+            : { action, accelerator, status: 'active' as const },
+        ],
+      });
+      return {};
+    },
     'call.dtmf': () => ({}),
     'call.finish': ({ callId }) => {
       this.change({

@@ -134,6 +134,18 @@ export class FakeMediaPort implements MediaPort {
         return this.#peers.has(command.peer) ? { ok: true, value: { statistics: noStatistics } } : failed;
       case 'mute':
         return this.#peers.has(command.peer) ? done : failed;
+      case 'voice':
+      case 'marker':
+        return this.#peers.has(command.peer) ? done : failed;
+      case 'devices':
+        return { ok: true, value: { devices: { microphones: [], speakers: [] } } };
+      case 'warm':
+      case 'coolDown':
+      case 'conference':
+      case 'configure':
+      case 'meter':
+      case 'test':
+      case 'headset':
       case 'tone':
       case 'release':
         return done;

@@ -16,6 +16,8 @@ export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000
   const listeners: { readonly [E in keyof TelephonyEvents]: Set<TelephonyEvents[E]> } = {
     registration: new Set(),
     call: new Set(),
+    colleague: new Set(),
+    mailbox: new Set(),
   };
   const calls = new Map<string, TelephonyCall>();
   const asked: string[] = [];
@@ -37,6 +39,12 @@ export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000
     },
     answer: (id) => ask('answer', id),
     reject: (id) => ask('reject', id),
+    divert: (id, target) => ask('divert', id, target),
+    merge: () => ask('merge'),
+    split: (id) => ask('split', id),
+    transfer: (id, to) => ask('transfer', id, 'number' in to ? to.number : to.callId),
+    setRecordingPaused: (id, paused) => ask('setRecordingPaused', id, String(paused)),
+    networkChanged: () => void ask('networkChanged'),
     hangUp: (id) => ask('hangUp', id),
     setMuted: (id, muted) => ask('setMuted', id, String(muted)),
     setHeld: (id, held) => ask('setHeld', id, String(held)),
@@ -50,6 +58,9 @@ export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000
       const call: TelephonyCall = {
         direction: 'in',
         muted: false,
+        heldByOther: false,
+        earlyMedia: false,
+        inConference: false,
         media: 'none',
         startedAt: at(0),
         sipCallId: `${change.id}@test`,

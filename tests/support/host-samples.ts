@@ -48,6 +48,13 @@ export function sampleAccount(username: string, password: string): FakeAccount {
         password: 'sip-secret',
         displayName: username,
         iceServers: [],
+        telephone: {
+          dialogEvents: false,
+          messageWaiting: false,
+          relayOnly: false,
+          obeysAutoAnswer: false,
+        },
+        colleagues: [],
         practiceScenarios: [],
       },
     },

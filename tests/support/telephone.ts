@@ -15,6 +15,13 @@ export function sipAccount(servers: readonly string[], change: Partial<SipAccoun
     password: secret,
     displayName: 'ნინო',
     iceServers: [],
+    telephone: {
+      dialogEvents: false,
+      messageWaiting: false,
+      relayOnly: false,
+      obeysAutoAnswer: false,
+    },
+    colleagues: [],
     practiceScenarios: [],
     ...change,
   };

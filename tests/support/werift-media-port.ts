@@ -96,7 +96,18 @@ export class WeriftMediaPort implements MediaPort {
           },
         };
       }
+      case 'devices':
+        return { devices: { microphones: [], speakers: [] } };
       case 'prepare':
+      case 'voice':
+      case 'warm':
+      case 'coolDown':
+      case 'conference':
+      case 'configure':
+      case 'meter':
+      case 'test':
+      case 'marker':
+      case 'headset':
       case 'release':
         return {};
     }

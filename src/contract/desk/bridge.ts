@@ -12,6 +12,10 @@ export const deskEvent = z.discriminatedUnion('name', [
   z.object({ name: z.literal('change'), state: deskState.partial() }),
   /** A case of this desk changed its delivery: the desk refreshes lists that show it. */
   z.object({ name: z.literal('delivered'), operationIds: z.array(z.string()) }),
+  /** How loud microphone and caller are, linear 0…1, ten times a second while the desk asked for it. */
+  z.object({ name: z.literal('levels'), input: z.number(), output: z.number() }),
+  /** A `tel:` or `sip:` link was opened: the number belongs into the dial field, dialling is the operator's. */
+  z.object({ name: z.literal('dialRequest'), number: z.string() }),
 ]);
 export type DeskEvent = z.infer<typeof deskEvent>;
 

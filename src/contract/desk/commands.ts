@@ -4,6 +4,7 @@ import { breakReasons } from '../../domain/presence.ts';
 import { e164, id, instant, language } from '../common.ts';
 import { article, customer, product, script } from '../content.ts';
 import { caseFields } from '../operations.ts';
+import { audioDevice, audioProcessing, deviceRole, globalActions } from './telephone.ts';
 
 /** A case form that is being filled in. Its id becomes the case's id. */
 export const draft = z.object({
@@ -52,7 +53,7 @@ export const deskCase = z.object({
 /** Something that waits in the outbox, or was refused, in words the desk can show. */
 export const outboxItem = z.object({
   operationId: id,
-  kind: z.enum(['case.submit', 'call.record', 'shift.event', 'customer.put']),
+  kind: z.enum(['case.submit', 'call.record', 'shift.event', 'customer.put', 'fitness.report']),
   madeAt: instant,
   attempts: z.number().int().nonnegative(),
   parked: z.boolean(),
@@ -102,11 +103,33 @@ export const deskCommands = {
   ),
   'registration.retry': command(nothing, nothing),
   'call.dial': command(z.object({ number: z.string().min(1).max(80), lineId: id.optional() }), forCall),
+  /** Calls the number that was called last. */
+  'call.redial': command(nothing, forCall),
+  /** Takes the call; the one that is being talked with is held. */
   'call.answer': command(forCall, nothing),
-  'call.reject': command(forCall, nothing),
+  /** `busy` (what is meant where nothing is said): this desk cannot take it, the queue tries the next; `decline`: not at all, for everybody. */
+  'call.reject': command(forCall.extend({ how: z.enum(['busy', 'decline']).optional() }), nothing),
+  /** Sends a ringing call on to another number (302). */
+  'call.divert': command(forCall.extend({ number: z.string().min(1).max(80) }), nothing),
   'call.hangUp': command(forCall, nothing),
   'call.mute': command(forCall.extend({ muted: z.boolean() }), nothing),
   'call.hold': command(forCall.extend({ held: z.boolean() }), nothing),
+  /** Joins the call that is talked with and the one on hold: three people hear each other. */
+  'call.merge': command(nothing, nothing),
+  /** Ends the conference; the call stays in front and the others are held. */
+  'call.split': command(forCall, nothing),
+  /**
+   * Hands the call over: to a number (blind), or to the other side of another call (attended). Done when the PBX has
+   * taken it on; how it goes on is told by `transfer` of the call.
+   */
+  'call.transfer': command(
+    forCall.extend({
+      to: z.union([z.object({ number: z.string().min(1).max(80) }), z.object({ callId: id })]),
+    }),
+    nothing,
+  ),
+  /** Pauses or continues the recording at the PBX. */
+  'call.recording': command(forCall.extend({ paused: z.boolean() }), nothing),
   'call.dtmf': command(forCall.extend({ tones: z.string().regex(/^[0-9A-D*#]{1,40}$/) }), nothing),
   /** Sets the outcome of an ended call: ends the after-call work, presence becomes ready. */
   'call.finish': command(
@@ -116,6 +139,40 @@ export const deskCommands = {
   'call.history': command(
     z.object({ limit: z.number().int().min(1).max(200) }),
     z.object({ entries: z.array(historyEntry) }),
+  ),
+  /** Customers, colleagues and numbers called before, for a name or a part of a number, best first. */
+  'dial.suggest': command(
+    z.object({ text: z.string().max(80), limit: z.number().int().min(1).max(20) }),
+    z.object({
+      suggestions: z.array(
+        z.object({
+          kind: z.enum(['colleague', 'customer', 'history']),
+          name: z.string().optional(),
+          number: z.string(),
+        }),
+      ),
+    }),
+  ),
+  /** Chooses a device (none: the system's default), sound processing or the loudness of the ring; all remembered. */
+  'devices.set': command(
+    z.object({
+      choose: z.object({ role: deviceRole, device: audioDevice.nullable() }).optional(),
+      processing: audioProcessing.partial().optional(),
+      ringVolume: z.number().min(0).max(1).optional(),
+    }),
+    nothing,
+  ),
+  /** Starts and stops `levels` events; the microphone is open between them. */
+  'devices.meter': command(z.object({ on: z.boolean() }), nothing),
+  /** Plays a short sound on the device of that role. */
+  'devices.test': command(z.object({ role: z.enum(['speaker', 'ring']) }), nothing),
+  /** Runs the check before a shift; answers when it has begun, tells of it in `fitness`. */
+  'fitness.run': command(nothing, nothing),
+  'fitness.stop': command(nothing, nothing),
+  /** A key for the whole computer; none takes it away. input.invalid where Electron cannot read it. */
+  'globalKeys.set': command(
+    z.object({ action: z.enum(globalActions), accelerator: z.string().min(1).max(60).nullable() }),
+    nothing,
   ),
   /** Asks the practice line for a call. */
   'practice.request': command(z.object({ scenarioId: z.string().max(80) }), nothing),

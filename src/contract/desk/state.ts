@@ -4,6 +4,16 @@ import { breakReasons, presenceStates } from '../../domain/presence.ts';
 import { id, instant, language, localizedText, role } from '../common.ts';
 import { line } from '../content.ts';
 import { reasonCode } from '../reasons.ts';
+import {
+  colleague,
+  devices,
+  fitness,
+  globalKey,
+  liveQuality,
+  mailbox,
+  recording,
+  transfer,
+} from './telephone.ts';
 
 /** A call as the desk shows it. Stays in the list after its end until its outcome is set (after-call work). */
 export const call = z.object({
@@ -16,7 +26,21 @@ export const call = z.object({
   /** E.164 or what the PBX gave; absent for anonymous callers. Display strings are cleaned of control characters. */
   remoteNumber: z.string().optional(),
   remoteName: z.string().optional(),
+  /** The number that the caller dialled first, where the call was sent on to this one (Diversion, History-Info). */
+  divertedFrom: z.string().optional(),
   lineId: id.optional(),
+  /** The other side has put us on hold. */
+  heldByOther: z.boolean(),
+  /** The other side of a call out already sends sound: an announcement, its own ringback. */
+  earlyMedia: z.boolean(),
+  /** One of the calls that are joined in a conference. */
+  inConference: z.boolean(),
+  /** A call in that will be answered by itself then. */
+  autoAnswerAt: instant.optional(),
+  transfer: transfer.optional(),
+  /** Absent where the PBX's recording cannot be paused from here. */
+  recording: recording.optional(),
+  quality: liveQuality.optional(),
   startedAt: instant,
   answeredAt: instant.optional(),
   endedAt: instant.optional(),
@@ -67,7 +91,15 @@ export const deskState = z.object({
   registration,
   media: z.object({
     status: z.enum(['unknown', 'ready', 'noMicrophone', 'permissionDenied', 'failed']),
+    /** The operator speaks into a muted microphone. */
+    speakingWhileMuted: z.boolean(),
   }),
+  devices,
+  colleagues: z.array(colleague),
+  /** Absent where the PBX has no mailbox for this operator. */
+  mailbox: mailbox.optional(),
+  fitness,
+  globalKeys: z.array(globalKey),
   shift: z.discriminatedUnion('status', [
     z.object({ status: z.literal('off') }),
     z.object({ status: z.literal('on'), shiftId: id, startedAt: instant }),

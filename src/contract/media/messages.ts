@@ -7,6 +7,8 @@ import { z } from 'zod';
 const peer = z.string().min(1).max(80);
 const sdp = z.string().max(200_000);
 
+const device = z.object({ id: z.string().max(300), label: z.string().max(300) });
+
 export const iceServer = z.object({
   urls: z.array(z.string()),
   username: z.string().optional(),
@@ -20,7 +22,25 @@ export const mediaCommand = z.discriminatedUnion('name', [
   /** Opens the microphone and answers when it is at hand: `{}`; fails with media.noMicrophone, media.permissionDenied. */
   z.object({ name: z.literal('prepare') }),
   /** A new peer connection. */
-  z.object({ name: z.literal('open'), peer, iceServers: z.array(iceServer) }),
+  z.object({
+    name: z.literal('open'),
+    peer,
+    iceServers: z.array(iceServer),
+    /** Media through TURN only (RTCConfiguration.iceTransportPolicy `relay`). */
+    relayOnly: z.boolean().optional(),
+    /** Takes the microphone later, with `unmute` of the answer: a call that only rings is not listened to. */
+    silent: z.boolean().optional(),
+  }),
+  /** Gives a peer that was opened silent the microphone; fails like `prepare`. */
+  z.object({ name: z.literal('voice'), peer }),
+  /** Makes a peer with an offer and all its candidates ready for the next call out: `open` and `describe` then take it. */
+  z.object({
+    name: z.literal('warm'),
+    iceServers: z.array(iceServer),
+    relayOnly: z.boolean().optional(),
+  }),
+  /** The network changed: what was gathered before is worth nothing. */
+  z.object({ name: z.literal('coolDown') }),
   /** Our offer or answer with all candidates gathered (at most 1.5 s): `{sdp}`. An offer may ask for an ICE restart. */
   z.object({
     name: z.literal('describe'),
@@ -38,7 +58,41 @@ export const mediaCommand = z.discriminatedUnion('name', [
   z.object({ name: z.literal('dtmf'), peer, tones: z.string().regex(/^[0-9A-D*#]{1,40}$/) }),
   z.object({ name: z.literal('close'), peer }),
   /** Tones of the desk itself; `none` stops them. */
-  z.object({ name: z.literal('tone'), tone: z.enum(['none', 'ring', 'ringback', 'busy']) }),
+  z.object({
+    name: z.literal('tone'),
+    tone: z.enum(['none', 'ring', 'ringback', 'busy', 'waiting', 'autoAnswer']),
+  }),
+  /** Joins these peers: each hears the others and us. Fewer than two: nobody is joined. */
+  z.object({ name: z.literal('conference'), peers: z.array(peer).max(8) }),
+  /** The devices that there are: `{devices}`. Labels are empty before the microphone was allowed. */
+  z.object({ name: z.literal('devices') }),
+  /** Uses these devices from now on, calls that are on included; null is the system's default. */
+  z.object({
+    name: z.literal('configure'),
+    microphone: device.nullable(),
+    speaker: device.nullable(),
+    ring: device.nullable(),
+    processing: z.object({
+      echoCancellation: z.boolean(),
+      noiseSuppression: z.boolean(),
+      autoGainControl: z.boolean(),
+    }),
+    ringVolume: z.number().min(0).max(1),
+  }),
+  /** Sends `levels` ten times a second, or stops; opens the microphone. */
+  z.object({ name: z.literal('meter'), on: z.boolean() }),
+  /** A short sound on that device. */
+  z.object({ name: z.literal('test'), role: z.enum(['speaker', 'ring']) }),
+  /** Sends a marker tone of 1000 Hz into the call instead of the microphone, or the microphone again. */
+  z.object({ name: z.literal('marker'), peer, on: z.boolean() }),
+  /** The lights of the headset (HID telephony page, LED usages). */
+  z.object({
+    name: z.literal('headset'),
+    offHook: z.boolean(),
+    ring: z.boolean(),
+    mute: z.boolean(),
+    hold: z.boolean(),
+  }),
   /** Statistics of a peer now: see `peerStatistics`. */
   z.object({ name: z.literal('statistics'), peer }),
   /** Releases the microphone when no peer is left. */
@@ -55,6 +109,13 @@ export const peerStatistics = z.object({
   inputLevel: z.number().optional(),
   outputLevel: z.number().optional(),
   codec: z.string().optional(),
+  /** Lost on the way to the other side, as it reports (RTCP). */
+  packetsLostOut: z.number().optional(),
+  /** Samples that were made up because none had come, and all samples: what loss and jitter did to the ear. */
+  concealedSamples: z.number().optional(),
+  totalSamples: z.number().optional(),
+  /** Loudness in what came of the marker's 1000 Hz, in dB below full scale; absent while no marker is sent. */
+  markerDb: z.number().optional(),
 });
 
 export const mediaEvent = z.discriminatedUnion('name', [
@@ -69,6 +130,20 @@ export const mediaEvent = z.discriminatedUnion('name', [
   /** The microphone was unplugged or taken away. */
   z.object({ name: z.literal('microphoneLost') }),
   z.object({ name: z.literal('devicesChanged') }),
+  /** Every second of a connected peer. */
+  z.object({ name: z.literal('sample'), peer, statistics: peerStatistics }),
+  z.object({ name: z.literal('levels'), input: z.number(), output: z.number() }),
+  /** Speech into a muted microphone began or ended. */
+  z.object({ name: z.literal('speakingWhileMuted'), speaking: z.boolean() }),
+  /** A button of the headset. `hook` and `mute` give the new state, where the headset has one. */
+  z.object({
+    name: z.literal('headsetButton'),
+    button: z.enum(['hookOff', 'hookOn', 'mute', 'unmute', 'toggleMute', 'hold', 'redial', 'reject']),
+  }),
+  /** The headset whose buttons are heard, or none. */
+  z.object({ name: z.literal('headset'), headset: z.object({ name: z.string().max(200) }).optional() }),
+  /** The computer's network changed, as the browser sees it. */
+  z.object({ name: z.literal('networkChanged') }),
 ]);
 
 export const mediaRequest = z.object({ id: z.number().int().nonnegative(), command: mediaCommand });
@@ -81,6 +156,7 @@ export const mediaAnswer = z.object({
         sdp: z.string().optional(),
         sent: z.boolean().optional(),
         statistics: peerStatistics.optional(),
+        devices: z.object({ microphones: z.array(device), speakers: z.array(device) }).optional(),
       }),
     }),
     z.object({

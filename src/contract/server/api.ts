@@ -18,6 +18,46 @@ export const paths = {
 
 export const apiError = z.object({ reason: reasonCode, detail: z.string().optional(), serverTime: instant });
 
+/** What a PBX can do and how, where PBXs differ. */
+export const telephoneSettings = z.object({
+  /** A header that names the called number, read before all others: `X-Called-Number`. */
+  calledNumberHeader: z
+    .string()
+    .regex(/^[\w.!%*+`'~-]{1,60}$/)
+    .optional(),
+  /** How the recording is paused and continued; absent: not from the desk. */
+  recording: z
+    .object({
+      by: z.discriminatedUnion('kind', [
+        /** Digits in the call (RFC 4733): a feature code of the PBX. */
+        z.object({ kind: z.literal('featureCode'), pause: z.string(), resume: z.string() }),
+        /** SIP INFO with this body. */
+        z.object({
+          kind: z.literal('info'),
+          contentType: z.string(),
+          pause: z.string(),
+          resume: z.string(),
+        }),
+        /** A header `Record: pause` or `Record: on` in an INFO without a body, as some PBXs have it. */
+        z.object({ kind: z.literal('header'), name: z.string(), pause: z.string(), resume: z.string() }),
+      ]),
+      /** Seconds after which a forgotten pause ends by itself. */
+      longestPauseSeconds: z.number().int().min(10).max(900).default(120),
+    })
+    .optional(),
+  /** Gives back what it hears: for the check before a shift. */
+  echoNumber: z.string().max(40).optional(),
+  /** Whether the PBX tells who is on a call (RFC 4235) and of messages (RFC 3842). */
+  dialogEvents: z.boolean().default(false),
+  messageWaiting: z.boolean().default(false),
+  /** Certificates (PEM) of the company's own authority, trusted beside the system's for this PBX. */
+  certificateAuthority: z.string().max(100_000).optional(),
+  /** Media through the TURN server only. */
+  relayOnly: z.boolean().default(false),
+  /** Whether Alert-Info and Call-Info of the PBX may have a call answered by itself. */
+  obeysAutoAnswer: z.boolean().default(false),
+});
+
 /** A SIP account. Goes to the desk's host only; never to a renderer, a log or an error text. */
 export const sipAccount = z.object({
   /** WebSocket addresses of the PBX, best first: `wss://pbx.example/ws`. */
@@ -35,6 +75,12 @@ export const sipAccount = z.object({
         credential: z.string().optional(),
       }),
     )
+    .default([]),
+  telephone: telephoneSettings.prefault({}),
+  /** Whom a call can be handed over to. */
+  colleagues: z
+    .array(z.object({ id, name: z.string().max(120), number: z.string().max(80) }))
+    .max(5000)
     .default([]),
   /** Practice calls that this line plays when asked by a SIP MESSAGE to `sip:<id>@<domain>`; empty on a real PBX. */
   practiceScenarios: z
@@ -104,6 +150,7 @@ export const pullAnswer = z.object({
   serverTime: instant,
 });
 
+export type TelephoneSettings = z.infer<typeof telephoneSettings>;
 export type SipAccount = z.infer<typeof sipAccount>;
 export type SignInRequest = z.infer<typeof signInRequest>;
 export type SignInAnswer = z.infer<typeof signInAnswer>;

@@ -23,6 +23,8 @@ export type CallDirection = (typeof callDirections)[number];
  *   before its answer (such a call has no `answeredAt`);
  * - `missed`: the caller gave up, or the PBX took the call elsewhere, before an answer;
  * - `rejected`: the operator declined; `busy`, `declined`, `unanswered`, `notFound`: the other side of a call out;
+ * - `transferred`: handed over to somebody else; `diverted`: sent on by the operator before an answer; `elsewhere`: a
+ *   colleague took it (RFC 3326, cause 200);
  * - `lost`: the other side or the network vanished in the middle; `failed`: it could not be set up (see `failure`).
  */
 export const callEndings = [
@@ -34,6 +36,9 @@ export const callEndings = [
   'declined',
   'unanswered',
   'notFound',
+  'transferred',
+  'diverted',
+  'elsewhere',
   'lost',
   'failed',
 ] as const;

@@ -141,10 +141,13 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
     async open(store) {
       const left = await store.run('call.withoutOutcome');
       calls = [
-        ...left.toReversed().map((record): Call => ({
+        ...left.toReversed().map(({ quality: _story, transferredTo: _to, ...record }): Call => ({
           ...record,
           state: 'ended',
           muted: false,
+          heldByOther: false,
+          earlyMedia: false,
+          inConference: false,
           media: 'none',
           needsOutcome: true,
         })),

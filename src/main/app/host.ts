@@ -43,6 +43,15 @@ export interface Host {
   close(): Promise<void>;
 }
 
+const noDevices: DeskState['devices'] = {
+  microphones: [],
+  speakers: [],
+  chosen: {},
+  missing: [],
+  processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  ringVolume: 1,
+};
+
 const defaultServerUrl = 'http://127.0.0.1:7100';
 
 /** Puts the host together. Opens no store and no connection before somebody signs in, but for a look at the server. */
@@ -64,7 +73,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     session: { status: 'signedOut' },
     server: { status: 'unknown', since: now() },
     registration: { status: 'none', since: now(), attempt: 0 },
-    media: { status: 'unknown' },
+    media: { status: 'unknown', speakingWhileMuted: false },
+    devices: noDevices,
+    colleagues: [],
+    fitness: { status: 'none', steps: [] },
+    globalKeys: [],
     shift: { status: 'off' },
     presence: { state: 'offline', since: now() },
     calls: [],
@@ -93,7 +106,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log: options.log('shift'),
   });
   const telephony = createTelephony({
-    media: observeMicrophone(options.media, (status) => state.set('media', { status })),
+    media: observeMicrophone(options.media, (status) => state.set('media', { ...state.get().media, status })),
     log: options.log('telephony'),
     userAgent: `Zari/${options.version}`,
   });

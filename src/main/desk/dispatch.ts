@@ -4,6 +4,9 @@ import { fail, type Result } from '../../contract/reasons.ts';
 import type { Log } from '../logging/log.ts';
 import type { DeskContext, DeskHandlers } from './context.ts';
 import { callHandlers } from './handlers/call-handlers.ts';
+import { deviceHandlers } from './handlers/device-handlers.ts';
+import { fitnessHandlers } from './handlers/fitness-handlers.ts';
+import { telephoneHandlers } from './handlers/telephone-handlers.ts';
 import { caseHandlers } from './handlers/case-handlers.ts';
 import { customerHandlers } from './handlers/customer-handlers.ts';
 import { knowledgeHandlers } from './handlers/knowledge-handlers.ts';
@@ -35,6 +38,9 @@ export function createDispatcher(
     ...sessionHandlers(context),
     ...shiftHandlers(context),
     ...callHandlers(context),
+    ...telephoneHandlers(context),
+    ...deviceHandlers(context),
+    ...fitnessHandlers(context),
     ...customerHandlers(context),
     ...caseHandlers(context),
     ...knowledgeHandlers(context),

@@ -89,7 +89,14 @@ export class PhoneCall {
   }
 
   snapshot(): TelephonyCall {
-    return { id: this.#parts.id, ...this.#progress, ...this.#facts };
+    return {
+      id: this.#parts.id,
+      heldByOther: false,
+      earlyMedia: false,
+      inConference: false,
+      ...this.#progress,
+      ...this.#facts,
+    };
   }
 
   /** Feeds an event; false where it did not fit. */

@@ -1,4 +1,5 @@
 import type { Call, Registration } from '../../contract/desk/state.ts';
+import type { Colleague, Mailbox } from '../../contract/desk/telephone.ts';
 import type { MediaCommandInput, MediaEvent, MediaResult } from '../../contract/media/messages.ts';
 import type { Result } from '../../contract/reasons.ts';
 import type { SipAccount } from '../../contract/server/api.ts';
@@ -14,15 +15,28 @@ export interface MediaPort {
 export type TelephonyCall = Omit<Call, 'lineId' | 'needsOutcome'> & {
   /** The number or user part that was called: P-Called-Party-ID (RFC 7315 §4.2) before To. */
   readonly calledNumber?: string | undefined;
+  /** The PBX asks that the call be answered by itself after so long (Alert-Info, Call-Info; RFC 5373 practice). */
+  readonly answerAfterSeconds?: number | undefined;
   /** The Call-ID header, so that a call can be found in the PBX's records. */
   readonly sipCallId: string;
 };
+
+export interface ColleagueNews {
+  readonly number: string;
+  readonly state: Colleague['state'];
+}
 
 export interface TelephonyEvents {
   registration: (registration: Registration) => void;
   /** A call is new or changed; the last event of a call has state `ended`. */
   call: (call: TelephonyCall) => void;
+  /** What the PBX tells of colleagues (RFC 4235), by their number. */
+  colleague: (news: ColleagueNews) => void;
+  /** Messages that wait (RFC 3842); undefined where the mailbox is not known any more. */
+  mailbox: (mailbox: Mailbox | undefined) => void;
 }
+
+export type TransferTarget = { readonly number: string } | { readonly callId: string };
 
 /** The telephone: one SIP account, its registration and its calls. No method throws. */
 export interface Telephony {
@@ -37,10 +51,21 @@ export interface Telephony {
   calls(): readonly TelephonyCall[];
   dial(target: string): Promise<Result<{ callId: string }>>;
   answer(callId: string): Promise<Result<void>>;
-  reject(callId: string): Promise<Result<void>>;
+  reject(callId: string, how?: 'busy' | 'decline'): Promise<Result<void>>;
   hangUp(callId: string): Promise<Result<void>>;
   setMuted(callId: string, muted: boolean): Promise<Result<void>>;
   setHeld(callId: string, held: boolean): Promise<Result<void>>;
+  /** Sends a ringing call on (302, RFC 3261 §8.1.3.4). */
+  divert(callId: string, target: string): Promise<Result<void>>;
+  /** Joins the call that is talked with and the one on hold. */
+  merge(): Promise<Result<void>>;
+  /** Ends the conference: `callId` stays in front, the others are held. */
+  split(callId: string): Promise<Result<void>>;
+  /** Hands a call over (REFER, RFC 3515, RFC 5589); done when the PBX has taken it on. */
+  transfer(callId: string, to: TransferTarget): Promise<Result<void>>;
+  setRecordingPaused(callId: string, paused: boolean): Promise<Result<void>>;
+  /** The computer's network changed or it woke up: what stands is tried at once, and made anew where it is dead. */
+  networkChanged(): void;
   sendDtmf(callId: string, tones: string): Promise<Result<void>>;
   /** An out-of-dialog MESSAGE (RFC 3428) to a user of the own domain; done when it is accepted. */
   sendMessage(user: string, text: string): Promise<Result<void>>;

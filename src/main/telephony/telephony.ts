@@ -1,10 +1,11 @@
 import type { Registration } from '../../contract/desk/state.ts';
+import type { Mailbox } from '../../contract/desk/telephone.ts';
 import { fail, type Result } from '../../contract/reasons.ts';
 import type { Log } from '../logging/log.ts';
 import { clockFrom, systemClock, type HostClock } from './clock.ts';
 import { listeners, type Listeners } from './listeners.ts';
 import { PbxConnection } from './pbx-connection.ts';
-import type { MediaPort, Telephony, TelephonyCall, TelephonyEvents } from './port.ts';
+import type { ColleagueNews, MediaPort, Telephony, TelephonyCall, TelephonyEvents } from './port.ts';
 
 export interface TelephonyParts {
   readonly media: MediaPort;
@@ -23,6 +24,8 @@ export function createTelephony(parts: TelephonyParts): Telephony {
   const heard = {
     registration: listeners<Registration>(log, 'registration'),
     call: listeners<TelephonyCall>(log, 'call'),
+    colleague: listeners<ColleagueNews>(log, 'colleague'),
+    mailbox: listeners<Mailbox | undefined>(log, 'mailbox'),
   };
   let current: PbxConnection | undefined;
   let registration: Registration = { status: 'none', since: clock.instant(), attempt: 0 };
@@ -78,6 +81,12 @@ export function createTelephony(parts: TelephonyParts): Telephony {
     dial: (target) => command((connection) => connection.calls.dial(target)),
     answer: (callId) => command((connection) => connection.calls.answer(callId)),
     reject: (callId) => command((connection) => connection.calls.reject(callId)),
+    divert: () => command(() => fail('call.wrongState')),
+    merge: () => command(() => fail('call.noOther')),
+    split: () => command(() => fail('call.wrongState')),
+    transfer: () => command(() => fail('call.wrongState')),
+    setRecordingPaused: () => command(() => fail('call.wrongState')),
+    networkChanged: () => current?.retryNow(),
     hangUp: (callId) => command((connection) => connection.calls.hangUp(callId)),
     setMuted: (callId, muted) => command((connection) => connection.calls.setMuted(callId, muted)),
     setHeld: (callId, held) => command((connection) => connection.calls.setHeld(callId, held)),
@@ -91,6 +100,8 @@ export function createTelephony(parts: TelephonyParts): Telephony {
 interface Heard {
   readonly registration: Listeners<Registration>;
   readonly call: Listeners<TelephonyCall>;
+  readonly colleague: Listeners<ColleagueNews>;
+  readonly mailbox: Listeners<Mailbox | undefined>;
 }
 
 function subscribe<E extends keyof TelephonyEvents>(

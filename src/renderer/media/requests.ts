@@ -95,12 +95,23 @@ export class MediaRoom {
         this.#peers.delete(command.peer);
         return {};
       case 'tone':
-        this.#tones.play(command.tone);
+        this.#tones.play(command.tone === 'waiting' || command.tone === 'autoAnswer' ? 'ring' : command.tone);
         return {};
       case 'statistics': {
         const report = await this.#peer(command.peer).connection.getStats();
         return { statistics: peerStatistics(report.values()) };
       }
+      case 'voice':
+      case 'warm':
+      case 'coolDown':
+      case 'conference':
+      case 'devices':
+      case 'configure':
+      case 'meter':
+      case 'test':
+      case 'marker':
+      case 'headset':
+        throw new Error('not there yet');
       case 'release':
         if (this.#peers.size === 0) this.#microphone.release();
         return {};

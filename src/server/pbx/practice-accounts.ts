@@ -34,6 +34,13 @@ export async function practiceAccounts(options: {
       password: createHmac('sha256', secret).update(username, 'utf8').digest('base64url').slice(0, 24),
       displayName,
       iceServers: [],
+      telephone: {
+        dialogEvents: false,
+        messageWaiting: false,
+        relayOnly: false,
+        obeysAutoAnswer: false,
+      },
+      colleagues: [],
       practiceScenarios,
     }),
   };

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import { applyCall } from './apply-call.ts';
 import { applyCase } from './apply-case.ts';
 import { applyCustomer } from './apply-customer.ts';
+import { applyFitness } from './apply-fitness.ts';
 import { applyShiftEvent } from './apply-shift-event.ts';
 import type { Applied, OperationContext } from './operation-context.ts';
 
@@ -102,6 +103,8 @@ function applyKind(context: OperationContext, operation: Operation): Promise<App
       return applyShiftEvent(context, operation.payload);
     case 'customer.put':
       return applyCustomer(context, operation.payload);
+    case 'fitness.report':
+      return applyFitness(context, operation.payload);
   }
 }
 

@@ -25,7 +25,7 @@ export function callHandlers(context: DeskContext): DeskHandlers<CallCommand> {
     },
     'call.dial': (input) => callDesk.dial(input.number, input.lineId),
     'call.answer': async (input) => done(await telephony.answer(input.callId)),
-    'call.reject': async (input) => done(await telephony.reject(input.callId)),
+    'call.reject': async (input) => done(await telephony.reject(input.callId, input.how)),
     'call.hangUp': async (input) => done(await telephony.hangUp(input.callId)),
     'call.mute': async (input) => done(await telephony.setMuted(input.callId, input.muted)),
     'call.hold': async (input) => done(await telephony.setHeld(input.callId, input.held)),

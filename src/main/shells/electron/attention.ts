@@ -37,7 +37,7 @@ export function announceCalls(window: BrowserWindow, state: () => DeskState): (e
     window.flashFrame(true);
   };
   return (event) => {
-    const calls = event.name === 'delivered' ? undefined : event.state.calls;
+    const calls = 'state' in event ? event.state.calls : undefined;
     if (calls === undefined) return;
     const ringing = calls.filter((call) => call.state === 'ringing');
     for (const [id, notification] of announced) {

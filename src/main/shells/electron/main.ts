@@ -96,7 +96,7 @@ async function start(): Promise<void> {
   const announce = announceCalls(window, running.state);
   running.subscribe((event) => {
     announce(event);
-    if (event.name === 'delivered') return;
+    if (!('state' in event)) return;
     if (event.state.settings) nativeTheme.themeSource = themeSource(event.state.settings.theme);
     if (event.state.session) keepMediaWindow(event.state.session.status === 'signedIn');
   });

@@ -23,6 +23,10 @@ export function applyEvent(mirror: DeskMirror, event: DeskEvent): DeskMirror {
         : { ...mirror, host: Object.assign({}, mirror.host, withoutUndefined(event.state)) };
     case 'delivered':
       return { ...mirror, deliveries: mirror.deliveries + 1 };
+    case 'levels':
+    case 'dialRequest':
+      // Moments, not state: whoever wants them listens for them.
+      return mirror;
   }
 }
 

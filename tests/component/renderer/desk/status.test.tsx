@@ -102,7 +102,7 @@ describe('the state of the desk', () => {
   it('tells of a microphone that is missing', async () => {
     const user = userEvent.setup();
     const { fake } = await renderDesk();
-    act(() => fake.change({ media: { status: 'noMicrophone' } }));
+    act(() => fake.change({ media: { status: 'noMicrophone', speakingWhileMuted: false } }));
     await user.click(screen.getByRole('button', { name: 'No microphone' }));
     await screen.findByText('No microphone was found. Connect your headset.');
   });

@@ -14,6 +14,13 @@ describe('the session', () => {
       password: 'sip-secret',
       displayName: 'ნინო',
       iceServers: [],
+      telephone: {
+        dialogEvents: false,
+        messageWaiting: false,
+        relayOnly: false,
+        obeysAutoAnswer: false,
+      },
+      colleagues: [],
       practiceScenarios: [],
     };
     await opened.store.run('session.save', { ...demoSession, token: 'newer', sip });

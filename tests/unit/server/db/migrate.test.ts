@@ -50,7 +50,9 @@ test('a migration that fails leaves everything as it was', async () => {
 test('a database of a newer version is refused', async () => {
   database = await openMemoryDatabase();
   await migrate(database, [{ number: 99, name: 'newer', statements: [] }]);
-  await expect(migrate(database)).rejects.toThrow('the database is at migration 99, this server knows 3');
+  await expect(migrate(database)).rejects.toThrow(
+    `the database is at migration 99, this server knows ${migrations.length}`,
+  );
 });
 
 test('the numbers count up without gaps', () => {
