@@ -84,6 +84,8 @@ export const fitness = z.object({
   steps: z.array(fitnessStep),
   /** The step under way, from 1. */
   current: z.number().int().positive().optional(),
+  /** Why the last check ended before it was done: the operator stopped it, or a call came. */
+  stopped: z.enum(['operator', 'call']).optional(),
   report: fitnessReport.optional(),
 });
 

@@ -114,7 +114,7 @@ export const peerStatistics = z.object({
   /** Samples that were made up because none had come, and all samples: what loss and jitter did to the ear. */
   concealedSamples: z.number().optional(),
   totalSamples: z.number().optional(),
-  /** Loudness in what came of the marker's 1000 Hz, in dB below full scale; absent while no marker is sent. */
+  /** Level of the marker's 1000 Hz in what came, in dB of full scale (0 the loudest, −20 quieter); absent while no marker is sent. */
   markerDb: z.number().optional(),
 });
 
