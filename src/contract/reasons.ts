@@ -19,6 +19,7 @@ export const reasonCodes = [
   'server.refused', // the server answered with an error
   'pbx.unreachable',
   'pbx.refused', // wrong SIP account or forbidden
+  'pbx.certificate', // its certificate is expired, for another host, or of an unknown authority
   'pbx.noAccount', // the operator has no SIP account
   'media.noMicrophone',
   'media.permissionDenied',

@@ -49,6 +49,11 @@ export class ScriptedPbx {
     return new ScriptedPbx(server);
   }
 
+  /** On sockets of a server that the test has made: behind TLS, for instance. */
+  static on(server: WebSocketServer): ScriptedPbx {
+    return new ScriptedPbx(server);
+  }
+
   get port(): number {
     return portOf(this.#server);
   }

@@ -58,7 +58,7 @@ export const registration = z.object({
   since: instant,
   nextTryAt: instant.optional(),
   attempt: z.number().int().nonnegative(),
-  /** pbx.unreachable or pbx.refused; stays through the next try until one succeeds. */
+  /** pbx.unreachable, pbx.refused or pbx.certificate; stays through the next try until one succeeds. */
   reason: reasonCode.optional(),
   /** SIP status of a refusal, for support. */
   sipStatus: z.number().int().optional(),

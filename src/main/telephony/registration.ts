@@ -122,7 +122,7 @@ export class RegistrationKeeper {
       if (userAgent.state === UserAgentState.Started) await transport.connect();
       else await userAgent.start();
     } catch {
-      if (!this.#stopped) this.#fail({ reason: 'pbx.unreachable' });
+      if (!this.#stopped) this.#fail({ reason: transport.failure });
       return;
     }
     // `stop` or a loss of the connection may have come in between.
@@ -204,7 +204,7 @@ export class RegistrationKeeper {
     this.#cancelTimer();
     this.#dropRegisterer();
     const { clock, log, servers, transport } = this.#parts;
-    const serversLeft = why.reason === 'pbx.unreachable' ? servers.failed() : 0;
+    const serversLeft = why.reason === 'pbx.refused' ? 0 : servers.failed();
     const delay = delayMs ?? reconnectDelay(Math.max(1, this.#attempt), serversLeft, clock.random());
     log.warn('not registered', { ...why, attempt: this.#attempt, delaySeconds: Math.round(delay / 1000) });
     this.#change({

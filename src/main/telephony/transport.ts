@@ -1,7 +1,9 @@
+import type { SecureContext } from 'node:tls';
 import { EmitterImpl, TransportState, type Transport } from 'sip.js';
 import WebSocket from 'ws';
 import type { Log } from '../logging/log.ts';
 import { restoreBranch } from './branch.ts';
+import { isCertificateError, trustedAuthorities } from './certificates.ts';
 import type { Clock } from './clock.ts';
 import { watchLiveness, type Liveness } from './liveness.ts';
 import { judge } from './message-guard.ts';
@@ -13,6 +15,8 @@ const handshakeMs = 5000;
 export interface TransportOptions {
   /** The address for the next connection. */
   readonly server: () => string;
+  /** Certificates (PEM) of an authority that is trusted beside this computer's. */
+  readonly certificateAuthority?: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Called for a message that is malformed, and for one that caused an exception in SIP.js. */
@@ -42,6 +46,8 @@ export class WebSocketTransport implements Transport {
   #liveness: Liveness | undefined;
   #connecting: Promise<void> | undefined;
   #disconnecting: Promise<void> | undefined;
+  #secureContext: SecureContext | undefined;
+  #failure: 'pbx.unreachable' | 'pbx.certificate' = 'pbx.unreachable';
 
   constructor(_logger: unknown, options: TransportOptions) {
     this.#options = options;
@@ -54,6 +60,11 @@ export class WebSocketTransport implements Transport {
   /** The Via transport of the present connection (RFC 7118 §5). */
   get protocol(): string {
     return this.#protocol;
+  }
+
+  /** Why the last connection could not be made or was lost. */
+  get failure(): 'pbx.unreachable' | 'pbx.certificate' {
+    return this.#failure;
   }
 
   isConnected(): boolean {
@@ -71,6 +82,7 @@ export class WebSocketTransport implements Transport {
 
   #open(): Promise<void> {
     this.#change(TransportState.Connecting);
+    this.#failure = 'pbx.unreachable';
     return new Promise((resolve, reject) => {
       let socket: WebSocket;
       try {
@@ -82,6 +94,7 @@ export class WebSocketTransport implements Transport {
           perMessageDeflate: false,
           // A byte that is no UTF-8 in a name would otherwise cost the connection, and with it the registration.
           skipUTF8Validation: true,
+          ...(this.#protocol === 'WSS' ? { secureContext: this.#trusted() } : {}),
         });
       } catch {
         this.#change(TransportState.Disconnected);
@@ -111,6 +124,7 @@ export class WebSocketTransport implements Transport {
       });
       socket.on('error', (error) => {
         if (reason === 'closed') reason = errorCode(error);
+        if (isCertificateError(reason)) this.#failure = 'pbx.certificate';
       });
       socket.on('ping', () => this.#liveness?.heard());
       socket.on('pong', () => this.#liveness?.heard());
@@ -121,6 +135,14 @@ export class WebSocketTransport implements Transport {
         reject(new Error(reason));
       });
     });
+  }
+
+  /** Made once: the authorities that a computer trusts are hundreds. */
+  #trusted(): SecureContext {
+    if (this.#secureContext !== undefined) return this.#secureContext;
+    const { secureContext, unusable } = trustedAuthorities(this.#options.certificateAuthority);
+    if (unusable > 0) this.#options.log.error('certificate authority is unusable', { blocks: unusable });
+    return (this.#secureContext = secureContext);
   }
 
   #receive(data: WebSocket.RawData, socket: WebSocket): void {

@@ -38,6 +38,7 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
   const troubles = sipLog(log);
   const transportOptions: TransportOptions = {
     server: parts.server,
+    certificateAuthority: account.telephone.certificateAuthority,
     clock: parts.clock,
     log,
     onTrouble: (kind) => troubles.count(kind, 'sip.Transport'),
