@@ -4,13 +4,14 @@ import type { MediaEvent } from '../../contract/media/messages.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import type { SipAccount } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
+import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
 import { dialTarget } from './dial-target.ts';
 import { sendTones } from './dtmf.ts';
 import { refusalEvent } from './endings.ts';
 import { factsOfInvitation, incomingLeg, refuseAsBusy } from './incoming.ts';
 import { createInviter, outgoingLeg, sendInvite } from './outgoing.ts';
-import { PhoneCall, type CallFacts, type CallLeg } from './phone-call.ts';
+import { PhoneCall } from './phone-call.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
 import { SessionDescriptionProxy } from './session-description-proxy.ts';
 import { Tones } from './tones.ts';
@@ -169,12 +170,12 @@ export class Calls {
       {
         id,
         media,
-        tones: this.#tones,
         clock,
         log,
         proxy,
         isConnected: () => this.#parts.agent()?.transport.isConnected() === true,
         whenRegistered: (action) => this.#whenRegistered.push(action),
+        onTone: (tone) => this.#tones.play(tone),
         onChange,
         onReleased: () => this.#released(id),
       },

@@ -2,7 +2,7 @@ import { SessionState, type Invitation } from 'sip.js';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
 import { calledNumberOf, callerOf } from './identity.ts';
-import type { CallFacts, CallLeg } from './phone-call.ts';
+import type { CallFacts, CallLeg, Refusal } from './call-leg.ts';
 
 /** Who calls, and which number. */
 export function factsOfInvitation(invitation: Invitation): CallFacts {
@@ -48,12 +48,28 @@ export function incomingLeg(invitation: Invitation, log: Log, actions: CallerAct
     direction: 'in',
     confirmed,
     accept: () => attempt(log, '200', () => invitation.accept()),
-    refuse: () => {
-      // 486 is "not at this desk": the queue tries the next one. A 603 would end the call for all (RFC 3261 §21.6.2).
-      if (isOpen()) void attempt(log, '486', () => invitation.reject({ statusCode: 486 }));
+    refuse: (refusal) => {
+      if (!isOpen()) return;
+      const answer = refusalAnswer(refusal);
+      void attempt(log, `${answer.statusCode}`, () => invitation.reject(answer));
     },
     cancel: () => {},
   };
+}
+
+/**
+ * 486 is "not at this desk": the queue tries the next one. A 603 ends the call for all (RFC 3261 §21.6.2), and a 302
+ * names in its Contact where to call instead (§21.3.3).
+ */
+function refusalAnswer(refusal: Refusal): { statusCode: number; extraHeaders?: string[] } {
+  switch (refusal.how) {
+    case 'busy':
+      return { statusCode: 486 };
+    case 'decline':
+      return { statusCode: 603 };
+    case 'divert':
+      return { statusCode: 302, extraHeaders: [`Contact: <${refusal.target}>`] };
+  }
 }
 
 /** Answers 486 to a call that finds the operator in another one. */

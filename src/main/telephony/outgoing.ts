@@ -1,7 +1,7 @@
 import { Inviter, SessionState, URI, type UserAgent } from 'sip.js';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
-import type { CallLeg } from './phone-call.ts';
+import type { CallLeg } from './call-leg.ts';
 
 /** What the other side can do to a call out. */
 export interface CalleeActions {

@@ -1,4 +1,4 @@
-import { SessionState, type Session } from 'sip.js';
+import { SessionState } from 'sip.js';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import {
   newCall,
@@ -7,48 +7,28 @@ import {
   type CallEvent,
   type CallProgress,
 } from '../../domain/call/call-machine.ts';
-import type { CallDirection } from '../../domain/call/call.ts';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
+import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
 import { callFailure } from './endings.ts';
+import { MediaRecovery } from './media-recovery.ts';
+import { Negotiations } from './negotiations.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
-import { renegotiate, type Renegotiation } from './renegotiation.ts';
-import type { DescriptionOptions, SessionDescriptionProxy } from './session-description-proxy.ts';
-import type { Tones } from './tones.ts';
-
-/** An interrupted call that is not mended by then is lost. */
-const lossMs = 30_000;
-/** A path that only hiccups is back by then, without a re-INVITE. */
-const hiccupMs = 2000;
-
-/** What is known of a call from its first message, and never changes. */
-export type CallFacts = Pick<TelephonyCall, 'remoteNumber' | 'remoteName' | 'calledNumber' | 'sipCallId'>;
-
-/** The signalling of one call, as far as calls in and out differ. None of these throws. */
-export interface CallLeg {
-  readonly session: Session;
-  readonly direction: CallDirection;
-  /**
-   * Settles when the first INVITE is over: with its ACK, or with the session. No re-INVITE may go out before
-   * (RFC 3261 §14.1), and SIP.js would take the late ACK for an error and hang up.
-   */
-  readonly confirmed: Promise<void>;
-  accept(): Promise<void>;
-  refuse(): void;
-  cancel(): void;
-}
+import type { SessionDescriptionProxy } from './session-description-proxy.ts';
+import type { Tone } from './tones.ts';
 
 export interface CallParts {
   readonly id: string;
   readonly media: MediaPort;
-  readonly tones: Tones;
   readonly clock: Clock;
   readonly log: Log;
   readonly proxy: SessionDescriptionProxy;
   readonly isConnected: () => boolean;
   /** Runs `action` when the PBX can be reached again: a BYE that found no way. */
   readonly whenRegistered: (action: () => void) => void;
+  /** What this call wants to be heard; which tone sounds is settled among all calls. */
+  readonly onTone: (tone: Tone) => void;
   readonly onChange: (call: TelephonyCall) => void;
   readonly onReleased: () => void;
 }
@@ -58,14 +38,12 @@ export class PhoneCall {
   readonly #parts: CallParts;
   readonly #leg: CallLeg;
   readonly #facts: CallFacts;
+  readonly #negotiations: Negotiations;
+  readonly #recovery: MediaRecovery;
   readonly #firstEffects: readonly CallEffect[];
   #progress: CallProgress;
-  /** Re-INVITEs go one after the other (RFC 3261 §14.1). */
-  #lastNegotiation: Promise<unknown> = Promise.resolve();
   #asked: Promise<Result<void>> = Promise.resolve(ok(undefined));
   #accepting: Promise<void> = Promise.resolve();
-  #cancelLoss = () => {};
-  #cancelRestart = () => {};
   #answering = false;
 
   constructor(parts: CallParts, leg: CallLeg, facts: CallFacts) {
@@ -75,6 +53,15 @@ export class PhoneCall {
     const first = newCall(leg.direction, this.#now());
     this.#progress = first.call;
     this.#firstEffects = first.effects;
+    this.#negotiations = new Negotiations({
+      ...parts,
+      leg,
+      onGone: () => this.apply({ type: 'lost', at: this.#now() }),
+    });
+    this.#recovery = new MediaRecovery(parts.clock, {
+      restart: () => this.#restartMedia(),
+      giveUp: () => this.apply({ type: 'lost', at: this.#now() }),
+    });
     leg.session.stateChange.addListener((state) => this.#sessionChanged(state));
   }
 
@@ -152,7 +139,7 @@ export class PhoneCall {
     if (state === 'connected') this.apply({ type: 'mediaConnected' });
     if (state !== 'disconnected' && state !== 'failed') return;
     this.apply({ type: 'mediaInterrupted' });
-    if (state === 'failed' && this.#isTalking()) this.#restartAfter(0);
+    if (state === 'failed' && this.#isTalking()) this.#recovery.restartNow();
   }
 
   /** The media window was started anew: the call gets a new peer connection, agreed on by a re-INVITE. */
@@ -160,7 +147,7 @@ export class PhoneCall {
     if (!this.#isTalking()) return;
     this.#parts.proxy.forget();
     this.apply({ type: 'mediaInterrupted' });
-    this.#restartAfter(0);
+    this.#recovery.restartNow();
   }
 
   /** The connection to the PBX is gone. A talk goes on, its media has its own way; a call not yet answered cannot. */
@@ -174,19 +161,19 @@ export class PhoneCall {
   /** The PBX can be reached again: a re-INVITE asks whether it still has this call and shows it our new way. */
   refresh(): void {
     if (!this.#isTalking()) return;
-    void this.#negotiate(() => ({ iceRestart: this.#progress.media === 'interrupted' }));
+    void this.#negotiations.run(() => ({ iceRestart: this.#progress.media === 'interrupted' }));
   }
 
   #perform(effect: CallEffect): void {
-    const { media, tones, clock, proxy } = this.#parts;
+    const { media, proxy } = this.#parts;
     switch (effect.type) {
       case 'tone':
-        return tones.play(effect.tone);
+        return this.#parts.onTone(effect.tone);
       case 'accept':
         this.#accepting = this.#leg.accept();
         return;
       case 'refuse':
-        return this.#leg.refuse();
+        return this.#leg.refuse({ how: 'busy' });
       case 'cancel':
         return this.#leg.cancel();
       case 'bye':
@@ -198,16 +185,11 @@ export class PhoneCall {
         void media.request({ name: 'mute', peer: this.#parts.id, muted: effect.muted });
         return;
       case 'recover':
-        this.#cancelLoss = clock.after(lossMs, () => this.apply({ type: 'lost', at: this.#now() }));
-        this.#restartAfter(hiccupMs);
-        return;
+        return this.#recovery.begin();
       case 'recovered':
-        this.#cancelLoss();
-        this.#cancelRestart();
-        return;
+        return this.#recovery.end();
       case 'release':
-        this.#cancelLoss();
-        this.#cancelRestart();
+        this.#recovery.end();
         proxy.close();
         return this.#parts.onReleased();
     }
@@ -229,50 +211,19 @@ export class PhoneCall {
   }
 
   async #changeHold(held: boolean): Promise<Result<void>> {
-    const { proxy } = this.#parts;
-    const before = proxy.direction;
-    const result = await this.#negotiate(() => {
-      proxy.direction = held ? 'sendonly' : 'sendrecv';
-      return {};
-    });
+    const result = await this.#negotiations.changeHold(held);
+    if (result.outcome === 'gone') return fail('call.gone');
     if (result.outcome === 'agreed') {
       this.apply({ type: 'agreed' });
       return ok(undefined);
     }
-    proxy.direction = before;
-    if (result.outcome === 'gone') return fail('call.gone');
-    const failure =
-      result.outcome === 'refused'
-        ? 'pbx.refused'
-        : result.outcome === 'unreachable'
-          ? 'pbx.unreachable'
-          : 'media.failed';
-    this.apply({ type: 'disagreed', failure });
-    return fail(failure, result.outcome === 'refused' ? `${result.sipStatus}` : undefined);
+    this.apply({ type: 'disagreed', failure: result.failure });
+    return fail(result.failure, result.detail);
   }
 
-  #restartAfter(ms: number): void {
-    this.#cancelRestart();
-    this.#cancelRestart = this.#parts.clock.after(ms, () => {
-      if (this.#progress.media !== 'interrupted' || !this.#isTalking()) return;
-      void this.#negotiate(() => ({ iceRestart: true }));
-    });
-  }
-
-  /** Queues one re-INVITE; `prepare` runs when its turn has come. A call that is no more ends as lost. */
-  #negotiate(prepare: () => DescriptionOptions): Promise<Renegotiation> {
-    const { proxy, clock, isConnected, log, id } = this.#parts;
-    const turn = this.#lastNegotiation.then(async () => {
-      const { session, direction } = this.#leg;
-      await this.#leg.confirmed;
-      const part = { session, proxy, clock, isConnected, ownsCallId: direction === 'out' };
-      const result = await renegotiate(part, prepare());
-      log.info('re-INVITE', { call: id, outcome: result.outcome });
-      if (result.outcome === 'gone') this.apply({ type: 'lost', at: this.#now() });
-      return result;
-    });
-    this.#lastNegotiation = turn;
-    return turn;
+  #restartMedia(): void {
+    if (this.#progress.media !== 'interrupted' || !this.#isTalking()) return;
+    void this.#negotiations.run(() => ({ iceRestart: true }));
   }
 
   #bye(): void {

@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { MediaPort } from './port.ts';
 
-type Tone = 'none' | 'ring' | 'ringback' | 'busy';
+/** What one call may want to be heard. */
+export type Tone = 'none' | 'ring' | 'ringback' | 'busy';
 
 /** Nobody needs to hear longer than this that the other side is busy. */
 const busyMs = 3000;
