@@ -16,6 +16,7 @@ import type { MediaPort } from '../telephony/port.ts';
 import { createTelephony } from '../telephony/telephony.ts';
 import { createCallDesk } from './call-desk.ts';
 import { observeMicrophone } from './microphone-status.ts';
+import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
 import { openSettings } from './settings.ts';
 import { createStateHolder } from './state-holder.ts';
@@ -37,6 +38,8 @@ export interface Host {
   execute(message: unknown): Promise<Result<unknown>>;
   state(): DeskState;
   subscribe(listener: (event: DeskEvent) => void): () => void;
+  /** The computer woke up, or its network is back: what stands is tried at once. */
+  wokeUp(): void;
   /** Whether a call is on that closing would end. */
   busy(): boolean;
   /** Ends calls, unregisters, closes the store. What is unsent stays in the store. */
@@ -157,6 +160,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   };
 
   const stops = [
+    watchNetwork({ tell: (change) => telephony.networkChanged(change) }),
     shift.on('change', showShift),
     sync.on('server', (status) => state.set('server', status)),
     sync.on('outbox', (summary) => state.set('outbox', summary)),
@@ -267,6 +271,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     execute: createDispatcher(context, options.log('desk')),
     state: state.get,
     subscribe: state.subscribe,
+    wokeUp: () => telephony.networkChanged('moved'),
     busy: callDesk.busy,
     async close() {
       stopWatching();

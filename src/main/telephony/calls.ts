@@ -150,6 +150,14 @@ export class Calls {
     for (const { call } of [...this.#entries.values()]) call.connectionLost();
   }
 
+  /**
+   * The computer's network changed under the talks: their media needs new ways. At once where the PBX can still be
+   * told, else as soon as it can be reached again.
+   */
+  networkMoved(isRegistered: boolean): void {
+    for (const { call } of this.#entries.values()) call.networkMoved(isRegistered);
+  }
+
   registered(): void {
     const waiting = this.#whenRegistered;
     this.#whenRegistered = [];

@@ -4,10 +4,14 @@ import type { Clock } from './clock.ts';
 const quietMs = 4000;
 /** And after this much more without one the flow is dead: within 10 s in all, with time to spare. */
 const patienceMs = 5000;
+/** Whoever doubts does not wait as long: longer than two lost packets take to be sent again (RFC 6298). */
+const doubtMs = 1500;
 
 export interface Liveness {
   /** Something came from the other side. */
   heard(): void;
+  /** Asks at once and waits only 1.5 s: there is reason to doubt the flow. */
+  doubt(): void;
   stop(): void;
 }
 
@@ -22,17 +26,21 @@ export function watchLiveness(clock: Clock, ping: () => void, dead: () => void):
   const wait = () => {
     cancel();
     if (stopped) return;
-    cancel = clock.after(quietMs, () => {
-      ping();
-      cancel = clock.after(patienceMs, () => {
-        stopped = true;
-        dead();
-      });
+    cancel = clock.after(quietMs, () => ask(patienceMs));
+  };
+  const ask = (patience: number) => {
+    cancel();
+    if (stopped) return;
+    ping();
+    cancel = clock.after(patience, () => {
+      stopped = true;
+      dead();
     });
   };
   wait();
   return {
     heard: wait,
+    doubt: () => ask(doubtMs),
     stop: () => {
       stopped = true;
       cancel();

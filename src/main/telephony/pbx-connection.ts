@@ -5,7 +5,7 @@ import type { Log } from '../logging/log.ts';
 import { Calls } from './calls.ts';
 import type { Clock } from './clock.ts';
 import { sendText } from './message.ts';
-import type { MediaPort, TelephonyCall } from './port.ts';
+import type { MediaPort, NetworkChange, TelephonyCall } from './port.ts';
 import { RegistrationKeeper, ServerChoice } from './registration.ts';
 import { createAgent, type Agent } from './user-agent.ts';
 
@@ -77,6 +77,12 @@ export class PbxConnection {
 
   retryNow(): void {
     this.#keeper?.retryNow();
+  }
+
+  networkChanged(change: NetworkChange): void {
+    void this.#parts.media.request({ name: 'coolDown' });
+    if (change === 'moved') this.calls.networkMoved(this.registration().status === 'registered');
+    this.#keeper?.networkChanged();
   }
 
   registration(): Registration {

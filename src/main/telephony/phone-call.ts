@@ -45,6 +45,7 @@ export class PhoneCall {
   #asked: Promise<Result<void>> = Promise.resolve(ok(undefined));
   #accepting: Promise<void> = Promise.resolve();
   #answering = false;
+  #moved = false;
 
   constructor(parts: CallParts, leg: CallLeg, facts: CallFacts) {
     this.#parts = parts;
@@ -158,10 +159,23 @@ export class PhoneCall {
     else this.apply({ type: 'failed', at, failure: 'pbx.unreachable' });
   }
 
+  /** The computer's network changed: the next re-INVITE restarts ICE, and goes out now where it can. */
+  networkMoved(canTell: boolean): void {
+    if (!this.#isTalking()) return;
+    this.#moved = true;
+    if (canTell) this.refresh();
+  }
+
   /** The PBX can be reached again: a re-INVITE asks whether it still has this call and shows it our new way. */
   refresh(): void {
     if (!this.#isTalking()) return;
-    void this.#negotiations.run(() => ({ iceRestart: this.#progress.media === 'interrupted' }));
+    void this.#negotiations
+      .run(() => ({
+        iceRestart: this.#moved || this.#progress.media === 'interrupted',
+      }))
+      .then(({ outcome }) => {
+        if (outcome === 'agreed') this.#moved = false;
+      });
   }
 
   #perform(effect: CallEffect): void {

@@ -36,6 +36,9 @@ export interface TelephonyEvents {
   mailbox: (mailbox: Mailbox | undefined) => void;
 }
 
+/** `moved`: addresses are gone, or the computer slept; `grown`: there are only more than before. */
+export type NetworkChange = 'moved' | 'grown';
+
 export type TransferTarget = { readonly number: string } | { readonly callId: string };
 
 /** The telephone: one SIP account, its registration and its calls. No method throws. */
@@ -65,7 +68,7 @@ export interface Telephony {
   transfer(callId: string, to: TransferTarget): Promise<Result<void>>;
   setRecordingPaused(callId: string, paused: boolean): Promise<Result<void>>;
   /** The computer's network changed or it woke up: what stands is tried at once, and made anew where it is dead. */
-  networkChanged(): void;
+  networkChanged(change: NetworkChange): void;
   sendDtmf(callId: string, tones: string): Promise<Result<void>>;
   /** An out-of-dialog MESSAGE (RFC 3428) to a user of the own domain; done when it is accepted. */
   sendMessage(user: string, text: string): Promise<Result<void>>;

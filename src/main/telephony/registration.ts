@@ -10,6 +10,8 @@ const expires = 300;
 /** A PBX that takes the connection but does not answer a REGISTER for so long is as good as away. */
 const answerMs = 10_000;
 const goodbyeMs = 2000;
+/** A network that has just changed may need a moment until packets find their way. */
+const hurryMs = 50;
 
 export interface RegistrationParts {
   readonly userAgent: UserAgent;
@@ -65,6 +67,8 @@ export class RegistrationKeeper {
   #registerer: Registerer | undefined;
   #cancelTimer = () => {};
   #attempt = 0;
+  /** The next failure is the old network's: no reason to wait. */
+  #hurry = false;
   #stopped = false;
 
   constructor(parts: RegistrationParts) {
@@ -82,6 +86,20 @@ export class RegistrationKeeper {
 
   retryNow(): void {
     if (this.#registration.status === 'waiting') void this.#try();
+  }
+
+  /**
+   * The computer's network changed, or it woke up. What waits tries now; a connection that is being made on the old
+   * network is given up for a new one; one that stands has to show that it lives, and is made anew at once if not.
+   */
+  networkChanged(): void {
+    if (this.#stopped) return;
+    this.#attempt = 0;
+    const { status } = this.#registration;
+    if (status === 'waiting') return void this.#try();
+    this.#hurry = true;
+    if (status === 'registered') this.#parts.transport.doubt();
+    if (status === 'connecting') this.#parts.transport.drop();
   }
 
   /** The connection is gone: comes back as soon as the policy allows. */
@@ -174,6 +192,7 @@ export class RegistrationKeeper {
 
   #succeed(): void {
     this.#cancelTimer();
+    this.#hurry = false;
     this.#attempt = 0;
     this.#parts.servers.worked();
     this.#change({ status: 'registered' });
@@ -205,7 +224,10 @@ export class RegistrationKeeper {
     this.#dropRegisterer();
     const { clock, log, servers, transport } = this.#parts;
     const serversLeft = why.reason === 'pbx.refused' ? 0 : servers.failed();
-    const delay = delayMs ?? reconnectDelay(Math.max(1, this.#attempt), serversLeft, clock.random());
+    const hurried = this.#hurry ? hurryMs : undefined;
+    this.#hurry = false;
+    const delay =
+      delayMs ?? hurried ?? reconnectDelay(Math.max(1, this.#attempt), serversLeft, clock.random());
     log.warn('not registered', { ...why, attempt: this.#attempt, delaySeconds: Math.round(delay / 1000) });
     this.#change({
       status: 'waiting',

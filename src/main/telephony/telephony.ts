@@ -86,7 +86,7 @@ export function createTelephony(parts: TelephonyParts): Telephony {
     split: () => command(() => fail('call.wrongState')),
     transfer: () => command(() => fail('call.wrongState')),
     setRecordingPaused: () => command(() => fail('call.wrongState')),
-    networkChanged: () => current?.retryNow(),
+    networkChanged: (change) => current?.networkChanged(change),
     hangUp: (callId) => command((connection) => connection.calls.hangUp(callId)),
     setMuted: (callId, muted) => command((connection) => connection.calls.setMuted(callId, muted)),
     setHeld: (callId, held) => command((connection) => connection.calls.setHeld(callId, held)),

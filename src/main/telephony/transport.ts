@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { SecureContext } from 'node:tls';
 import { EmitterImpl, TransportState, type Transport } from 'sip.js';
 import WebSocket from 'ws';
@@ -7,6 +8,7 @@ import { isCertificateError, trustedAuthorities } from './certificates.ts';
 import type { Clock } from './clock.ts';
 import { watchLiveness, type Liveness } from './liveness.ts';
 import { judge } from './message-guard.ts';
+import { PendingRequests } from './pending-requests.ts';
 
 /** No SIP message of a call centre comes near this; a larger frame closes the connection (close code 1009). */
 const largestFrame = 256 * 1024;
@@ -19,6 +21,8 @@ export interface TransportOptions {
   readonly certificateAuthority?: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** The addresses that this computer has now; asked of the system where it is not given. */
+  readonly localAddresses?: (() => ReadonlySet<string>) | undefined;
   /** Called for a message that is malformed, and for one that caused an exception in SIP.js. */
   readonly onTrouble: (kind: 'malformed' | 'exception') => void;
 }
@@ -44,6 +48,9 @@ export class WebSocketTransport implements Transport {
   #protocol = 'WSS';
   #socket: WebSocket | undefined;
   #liveness: Liveness | undefined;
+  readonly #pending = new PendingRequests();
+  /** The end of the present connection on this computer. */
+  #localAddress: string | undefined;
   #connecting: Promise<void> | undefined;
   #disconnecting: Promise<void> | undefined;
   #secureContext: SecureContext | undefined;
@@ -117,6 +124,9 @@ export class WebSocketTransport implements Transport {
         this.onConnect?.();
         resolve();
       });
+      socket.on('upgrade', (response) => {
+        this.#localAddress = response.socket.localAddress?.replace(/^::ffff:/u, '');
+      });
       socket.on('unexpected-response', (request, response) => {
         reason = `http ${response.statusCode ?? 0}`;
         request.destroy();
@@ -160,8 +170,13 @@ export class WebSocketTransport implements Transport {
       if (verdict.malformed) this.#options.onTrouble('malformed');
       return;
     }
+    this.#pending.received(verdict.text);
+    this.#handOver(verdict.text);
+  }
+
+  #handOver(message: string): void {
     try {
-      this.onMessage?.(verdict.text);
+      this.onMessage?.(message);
     } catch {
       // The dialogs of SIP.js throw at messages in an odd order. One such message must cost no call.
       this.#options.onTrouble('exception');
@@ -174,6 +189,7 @@ export class WebSocketTransport implements Transport {
     this.#liveness?.stop();
     this.#liveness = undefined;
     this.#change(TransportState.Disconnected);
+    for (const response of this.#pending.unanswered()) this.#handOver(response);
     if (before === TransportState.Connected) {
       this.#options.log.warn('pbx connection lost', { reason });
       this.onDisconnect?.(new Error(reason));
@@ -199,6 +215,18 @@ export class WebSocketTransport implements Transport {
     return this.#disconnecting;
   }
 
+  /**
+   * The computer's network changed: a connection from an address that this computer has no more is dropped at once,
+   * any other is asked for a sign of life within 1.5 s.
+   */
+  doubt(): void {
+    if (this.#state !== TransportState.Connected) return;
+    const { localAddresses = addressesOfThisComputer } = this.#options;
+    const isGone = this.#localAddress !== undefined && !localAddresses().has(this.#localAddress);
+    if (isGone) this.drop();
+    else this.#liveness?.doubt();
+  }
+
   /** Drops a connection that is open but of no use: as if the network had lost it. */
   drop(): void {
     this.#socket?.terminate();
@@ -213,6 +241,7 @@ export class WebSocketTransport implements Transport {
     if (socket === undefined || this.#state !== TransportState.Connected) {
       return Promise.reject(new Error('not connected'));
     }
+    this.#pending.sent(message);
     return new Promise((resolve, reject) => {
       socket.send(restoreBranch(message), (error) => (error instanceof Error ? reject(error) : resolve()));
     });
@@ -228,6 +257,12 @@ export class WebSocketTransport implements Transport {
 function toBytes(data: WebSocket.RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? Buffer.from(data) : data;
+}
+
+function addressesOfThisComputer(): ReadonlySet<string> {
+  return new Set(
+    Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
+  );
 }
 
 /** ECONNREFUSED, CERT_HAS_EXPIRED …: short, and without the address. */

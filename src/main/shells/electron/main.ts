@@ -1,5 +1,5 @@
 /** The Electron shell: windows, protocol and permissions around the host. */
-import { app, nativeTheme, type BrowserWindow } from 'electron';
+import { app, nativeTheme, powerMonitor, type BrowserWindow } from 'electron';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createHost, type Host } from '../../app/host.ts';
@@ -93,6 +93,7 @@ async function start(): Promise<void> {
   const running = await hostStarts;
   host = running;
   nativeTheme.themeSource = themeSource(running.state().settings.theme);
+  powerMonitor.on('resume', () => running.wokeUp());
   const announce = announceCalls(window, running.state);
   running.subscribe((event) => {
     announce(event);

@@ -225,6 +225,19 @@ describe('the connection lost in a call', () => {
     expect(await state('ended')).toMatchObject({ ending: 'lost' });
   });
 
+  it('while a re-INVITE was under way does not hold up the next one', async () => {
+    const held = phone.telephony.setHeld(id, true);
+    await pbx.request('INVITE');
+    pbx.cut();
+    expect(await held).toMatchObject({ ok: false, reason: 'pbx.unreachable' });
+    pbx.answers.set('INVITE', () => answer());
+    phone.telephony.retryNow();
+    await phone.registered();
+    await pbx.request('INVITE');
+    await pbx.request('ACK');
+    expect(phone.last().state).toBe('active');
+  });
+
   it('and a call hung up meanwhile is hung up at the PBX as soon as it is back', async () => {
     pbx.cut();
     await phone.untilRegistration(({ status }) => status === 'waiting');
@@ -232,6 +245,42 @@ describe('the connection lost in a call', () => {
     expect(phone.last()).toMatchObject({ state: 'ended', ending: 'operator' });
     phone.telephony.retryNow();
     await pbx.request('BYE');
+  });
+});
+
+describe('the network of the computer changed in a call', () => {
+  const offers = () => media.named('describe').filter(({ type }) => type === 'offer');
+
+  it('and the connection lives: the media gets new ways at once', async () => {
+    pbx.answers.set('INVITE', () => answer());
+    phone.telephony.networkChanged('moved');
+    await pbx.request('INVITE');
+    expect(offers().at(-1)).toMatchObject({ iceRestart: true });
+    await pbx.request('ACK');
+    phone.clock.advance(1500);
+    expect(phone.telephony.registration().status).toBe('registered');
+  });
+
+  it('and the connection died: it is made anew, and the media with it', async () => {
+    pbx.cut();
+    await phone.untilRegistration(({ status }) => status === 'waiting');
+    phone.telephony.networkChanged('moved');
+    await phone.registered();
+    pbx.reply(await pbx.request('INVITE'), answer());
+    expect(offers().at(-1)).toMatchObject({ iceRestart: true });
+    expect(phone.last().state).toBe('active');
+  });
+
+  it('and there are only more ways than before: the talk stays as it is', async () => {
+    phone.telephony.networkChanged('grown');
+    phone.telephony.networkChanged('moved');
+    await pbx.request('INVITE');
+    expect(pbx.count('INVITE')).toBe(1);
+  });
+
+  it('and what was prepared for the next call is thrown away', () => {
+    phone.telephony.networkChanged('grown');
+    expect(media.named('coolDown')).toHaveLength(1);
   });
 });
 

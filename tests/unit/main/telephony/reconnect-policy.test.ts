@@ -16,11 +16,21 @@ describe('the wait for a PBX that is away', () => {
     );
   });
 
-  it('grows, and is spread by chance', () => {
-    expect([1, 2, 3, 4, 5, 6].map((attempt) => reconnectDelay(attempt, 0, 0.5))).toEqual([
-      750, 1500, 3000, 6000, 12_000, 22_500,
+  it('is at most 1.5 s for the first minutes: a PBX that is back has its operators within 2 s', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 270 }), chance, (attempt, random) => {
+        expect(reconnectDelay(attempt, 0, random)).toBeLessThanOrEqual(1500);
+      }),
+    );
+    const minutes = Array.from({ length: 270 }, (_, tries) => reconnectDelay(tries + 1, 0, 0.5));
+    expect(minutes.reduce((sum, delay) => sum + delay, 0)).toBeGreaterThan(4 * 60_000);
+  });
+
+  it('then grows, and is spread by chance', () => {
+    expect([271, 272, 273, 274, 275].map((attempt) => reconnectDelay(attempt, 0, 0.5))).toEqual([
+      2250, 4500, 9000, 18_000, 22_500,
     ]);
-    expect(reconnectDelay(6, 0, 0)).toBeLessThan(reconnectDelay(6, 0, 0.99));
+    expect(reconnectDelay(300, 0, 0)).toBeLessThan(reconnectDelay(300, 0, 0.99));
   });
 
   it('is short while other servers were not tried', () => {
