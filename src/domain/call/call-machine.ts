@@ -7,6 +7,8 @@ export interface CallProgress {
   /** What was asked of the other side and is not answered yet. */
   readonly pending?: 'hold' | 'resume' | undefined;
   readonly muted: boolean;
+  /** The other side has put us on hold. */
+  readonly heldByOther: boolean;
   readonly startedAt: string;
   readonly answeredAt?: string | undefined;
   readonly endedAt?: string | undefined;
@@ -14,6 +16,12 @@ export interface CallProgress {
   readonly failure?: CallFailure | undefined;
   readonly media: 'none' | 'connecting' | 'connected' | 'interrupted';
 }
+
+/** How a caller is refused: not at this desk, not at all, or sent on to another address (a SIP URI). */
+export type Refusal =
+  | { readonly how: 'busy' }
+  | { readonly how: 'decline' }
+  | { readonly how: 'divert'; readonly target: string };
 
 /** Why a call, an answer or a hold did not come about. */
 export type CallFailure =
@@ -40,15 +48,18 @@ export type CallEvent =
   /** The other side refused the pending hold or resume: all stays as it is (RFC 3261 §14.1). */
   | { readonly type: 'disagreed'; readonly failure: CallFailure }
   | { readonly type: 'mute'; readonly muted: boolean }
+  /** What the other side's last description says of us (RFC 3264 §8.4). */
+  | { readonly type: 'otherHolds'; readonly held: boolean }
   | { readonly type: 'mediaConnecting' }
   | { readonly type: 'mediaConnected' }
   | { readonly type: 'mediaInterrupted' }
   | { readonly type: 'hangUp'; readonly at: string }
-  | { readonly type: 'reject'; readonly at: string }
+  /** The operator does not take the call; `busy` where nothing is said. */
+  | { readonly type: 'reject'; readonly at: string; readonly refusal?: Refusal | undefined }
   /** BYE, or the end of the dialog, from the other side. */
   | { readonly type: 'otherHungUp'; readonly at: string }
-  /** CANCEL, or no answer for too long: the caller is gone before the answer. */
-  | { readonly type: 'cancelled'; readonly at: string }
+  /** CANCEL, or no answer for too long: the caller is gone before the answer, or `elsewhere` at a colleague. */
+  | { readonly type: 'cancelled'; readonly at: string; readonly elsewhere?: boolean | undefined }
   /** The other side of a call out refused it. */
   | {
       readonly type: 'refused';
@@ -63,8 +74,8 @@ export type CallEffect =
   | { readonly type: 'tone'; readonly tone: 'none' | 'ring' | 'ringback' | 'busy' }
   /** Sends the 200 with our description. */
   | { readonly type: 'accept' }
-  /** Refuses the caller: 603 (decline) is "not at all", 486 is "not here". */
-  | { readonly type: 'refuse' }
+  /** Refuses the caller, or sends them on. */
+  | { readonly type: 'refuse'; readonly refusal: Refusal }
   | { readonly type: 'cancel' }
   | { readonly type: 'bye' }
   | { readonly type: 'renegotiate'; readonly held: boolean }
@@ -90,6 +101,7 @@ export function newCall(direction: CallDirection, at: string): Transition {
       direction,
       state: direction === 'in' ? 'ringing' : 'dialling',
       muted: false,
+      heldByOther: false,
       startedAt: at,
       media: 'none',
     },
@@ -141,6 +153,9 @@ export function transition(call: CallProgress, event: CallEvent): Transition {
         call: { ...call, muted: event.muted },
         effects: [{ type: 'mute', muted: event.muted }],
       };
+    case 'otherHolds':
+      if (call.heldByOther === event.held) return ignore(call, 'already so');
+      return { call: { ...call, heldByOther: event.held }, effects: [] };
     case 'mediaConnecting':
     case 'mediaConnected':
     case 'mediaInterrupted':
@@ -187,28 +202,30 @@ type EndEvent = Extract<CallEvent, { readonly at: string }>;
 function end(call: CallProgress, event: EndEvent): Transition {
   switch (event.type) {
     case 'hangUp':
-      if (call.state === 'ringing') return ended(call, event.at, 'rejected', [{ type: 'refuse' }]);
-      if (call.state === 'dialling') return ended(call, event.at, 'operator', [{ type: 'cancel' }]);
       // While answering no dialog is confirmed yet: the 200 is held back and the caller refused.
-      if (call.state === 'answering') return ended(call, event.at, 'rejected', [{ type: 'refuse' }]);
+      if (call.state === 'ringing' || call.state === 'answering') {
+        return ended(call, event.at, 'rejected', [refuse()]);
+      }
+      if (call.state === 'dialling') return ended(call, event.at, 'operator', [{ type: 'cancel' }]);
       return ended(call, event.at, 'operator', [{ type: 'bye' }]);
-    case 'reject':
+    case 'reject': {
       if (call.state !== 'ringing') return misfit(call, event);
-      return ended(call, event.at, 'rejected', [{ type: 'refuse' }]);
+      const ending = event.refusal?.how === 'divert' ? 'diverted' : 'rejected';
+      return ended(call, event.at, ending, [refuse(event.refusal)]);
+    }
     case 'otherHungUp':
       if (call.answeredAt === undefined) return misfit(call, event);
       return ended(call, event.at, 'other', []);
     case 'cancelled':
       if (call.state !== 'ringing' && call.state !== 'answering') return misfit(call, event);
-      return ended(call, event.at, 'missed', []);
+      return ended(call, event.at, event.elsewhere === true ? 'elsewhere' : 'missed', []);
     case 'refused':
       if (call.state !== 'dialling') return misfit(call, event);
       return ended(call, event.at, event.ending, []);
     case 'failed': {
       if (call.answeredAt !== undefined) return misfit(call, event);
-      const leave: readonly CallEffect[] =
-        call.state === 'dialling' ? [{ type: 'cancel' }] : [{ type: 'refuse' }];
-      return ended({ ...call, failure: event.failure }, event.at, 'failed', leave);
+      const leave: CallEffect = call.state === 'dialling' ? { type: 'cancel' } : refuse();
+      return ended({ ...call, failure: event.failure }, event.at, 'failed', [leave]);
     }
     case 'lost':
       if (call.answeredAt === undefined) return misfit(call, event);
@@ -223,12 +240,18 @@ function ended(call: CallProgress, at: string, ending: CallEnding, leave: readon
     call: {
       ...settled(call),
       state: 'ended',
+      heldByOther: false,
       ending,
       endedAt: notBefore(call.answeredAt ?? call.startedAt, at),
       media: 'none',
     },
     effects: [...leave, { type: 'tone', tone: ending === 'busy' ? 'busy' : 'none' }, { type: 'release' }],
   };
+}
+
+/** 486 where nothing is said: the queue tries the next desk. */
+function refuse(refusal: Refusal = { how: 'busy' }): CallEffect {
+  return { type: 'refuse', refusal };
 }
 
 /** The wall clock may be set back in the middle of a call; a call still does not end before it began. */

@@ -1,8 +1,9 @@
-import type { Invitation, Session } from 'sip.js';
+import { URI, type Invitation, type Session } from 'sip.js';
 import { uuidv7 } from 'uuidv7';
 import type { MediaEvent } from '../../contract/media/messages.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import type { SipAccount } from '../../contract/server/api.ts';
+import type { Refusal } from '../../domain/call/call-machine.ts';
 import type { Log } from '../logging/log.ts';
 import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
@@ -69,7 +70,7 @@ export class Calls {
     const now = () => clock.instant();
     const call = (): PhoneCall | undefined => this.#entries.get(id)?.call;
     const leg = incomingLeg(invitation, log, {
-      onCancel: () => call()?.apply({ type: 'cancelled', at: now() }),
+      onCancel: (elsewhere) => call()?.apply({ type: 'cancelled', at: now(), elsewhere }),
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
     });
     const id = this.#add(leg, factsOfInvitation(invitation));
@@ -108,11 +109,20 @@ export class Calls {
     return (await this.#entries.get(callId)?.call.answer()) ?? fail('call.gone');
   }
 
-  reject(callId: string): Result<void> {
-    const call = this.#entries.get(callId)?.call;
-    if (call === undefined) return fail('call.gone');
-    const at = this.#parts.clock.instant();
-    return call.apply({ type: 'reject', at }) ? ok(undefined) : fail('call.wrongState');
+  reject(callId: string, how: 'busy' | 'decline' = 'busy'): Result<void> {
+    return this.#refuse(callId, { how });
+  }
+
+  /** Sends a ringing call on to another number of the own domain. */
+  divert(callId: string, typed: string): Result<void> {
+    const agent = this.#parts.agent();
+    if (agent === undefined) return fail('call.notRegistered');
+    const target = dialTarget(typed, agent.domain);
+    if (!target.ok) return target;
+    return this.#refuse(callId, {
+      how: 'divert',
+      target: new URI('sip', target.value, agent.domain).toString(),
+    });
   }
 
   hangUp(callId: string): Result<void> {
@@ -167,6 +177,13 @@ export class Calls {
 
   hangUpAll(): void {
     for (const { call } of [...this.#entries.values()]) call.hangUp();
+  }
+
+  #refuse(callId: string, refusal: Refusal): Result<void> {
+    const call = this.#entries.get(callId)?.call;
+    if (call === undefined) return fail('call.gone');
+    const at = this.#parts.clock.instant();
+    return call.apply({ type: 'reject', at, refusal }) ? ok(undefined) : fail('call.wrongState');
   }
 
   #add(leg: CallLeg, facts: CallFacts): string {

@@ -48,3 +48,15 @@ export function callFailure(reason: ReasonCode | undefined): CallFailure {
       return 'internal';
   }
 }
+
+/**
+ * Whether the Reason headers of a CANCEL say that the call was answered at another place: `SIP;cause=200` (RFC 3326 §2),
+ * or `Q.850;cause=26`, "non-selected user clearing", as PBXs with a telephone network behind them have it.
+ */
+export function isAnsweredElsewhere(reasons: readonly string[]): boolean {
+  return reasons
+    .flatMap((header) => header.split(','))
+    .some((reason) =>
+      /^\s*(SIP\s*;(.*;)?\s*cause\s*=\s*200|Q\.850\s*;(.*;)?\s*cause\s*=\s*26)\s*(;|$)/iu.test(reason),
+    );
+}

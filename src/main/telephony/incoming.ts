@@ -1,8 +1,10 @@
 import { SessionState, type Invitation } from 'sip.js';
+import type { Refusal } from '../../domain/call/call-machine.ts';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
+import { isAnsweredElsewhere } from './endings.ts';
 import { calledNumberOf, callerOf } from './identity.ts';
-import type { CallFacts, CallLeg, Refusal } from './call-leg.ts';
+import type { CallFacts, CallLeg } from './call-leg.ts';
 
 /** Who calls, and which number. */
 export function factsOfInvitation(invitation: Invitation): CallFacts {
@@ -18,7 +20,8 @@ export function factsOfInvitation(invitation: Invitation): CallFacts {
 
 /** What the caller can do to a call in. */
 export interface CallerActions {
-  readonly onCancel: () => void;
+  /** `elsewhere`: a colleague took the call. */
+  readonly onCancel: (elsewhere: boolean) => void;
   readonly onBye: () => void;
 }
 
@@ -32,7 +35,7 @@ export function incomingLeg(invitation: Invitation, log: Log, actions: CallerAct
   });
   invitation.delegate = {
     onAck: () => confirm(),
-    onCancel: actions.onCancel,
+    onCancel: ({ request }) => actions.onCancel(isAnsweredElsewhere(request.getHeaders('Reason'))),
     onBye: (bye) => {
       actions.onBye();
       void attempt(log, 'answer to BYE', () => bye.accept());

@@ -15,6 +15,7 @@ import { callFailure } from './endings.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import { Negotiations } from './negotiations.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
+import { holdsUs } from './remote-hold.ts';
 import type { SessionDescriptionProxy } from './session-description-proxy.ts';
 import type { Tone } from './tones.ts';
 
@@ -63,6 +64,7 @@ export class PhoneCall {
       restart: () => this.#restartMedia(),
       giveUp: () => this.apply({ type: 'lost', at: this.#now() }),
     });
+    parts.proxy.onRemoteDescription = (sdp) => this.#described(sdp);
     leg.session.stateChange.addListener((state) => this.#sessionChanged(state));
   }
 
@@ -79,7 +81,6 @@ export class PhoneCall {
   snapshot(): TelephonyCall {
     return {
       id: this.#parts.id,
-      heldByOther: false,
       earlyMedia: false,
       inConference: false,
       ...this.#progress,
@@ -187,7 +188,7 @@ export class PhoneCall {
         this.#accepting = this.#leg.accept();
         return;
       case 'refuse':
-        return this.#leg.refuse({ how: 'busy' });
+        return this.#leg.refuse(effect.refusal);
       case 'cancel':
         return this.#leg.cancel();
       case 'bye':
@@ -207,6 +208,12 @@ export class PhoneCall {
         proxy.close();
         return this.#parts.onReleased();
     }
+  }
+
+  /** The other side described its media: with the call, or to hold us. */
+  #described(sdp: string): void {
+    const held = holdsUs(sdp);
+    if (held !== this.#progress.heldByOther) this.apply({ type: 'otherHolds', held });
   }
 
   #sessionChanged(state: SessionState): void {

@@ -32,6 +32,8 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
   readonly #iceServers: SipAccount['iceServers'];
   /** The direction that our next description asks for: `sendonly` puts the other side on hold (RFC 3264 §8.4). */
   direction: 'sendrecv' | 'sendonly' = 'sendrecv';
+  /** Told of each description of the other side that was taken. */
+  onRemoteDescription: (sdp: string) => void = () => {};
   /** The last thing that the media window failed at. */
   failure: ReasonCode | undefined;
   #signaling: 'stable' | 'localOffer' | 'remoteOffer' = 'stable';
@@ -69,6 +71,7 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
     const type = this.#signaling === 'localOffer' ? 'answer' : 'offer';
     await this.#ask({ name: 'accept', peer: this.#peer, type, sdp });
     this.#signaling = type === 'answer' ? 'stable' : 'remoteOffer';
+    this.onRemoteDescription(sdp);
   }
 
   async rollbackDescription(): Promise<void> {

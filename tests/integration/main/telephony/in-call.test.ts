@@ -35,7 +35,7 @@ async function heard(): Promise<void> {
   await pbx.next(({ text }) => text === '\r\n');
 }
 const state = (wanted: string) => phone.untilCall((each) => each.state === wanted);
-const answer = (direction: 'sendrecv' | 'recvonly' = 'sendrecv') => ({
+const answer = (direction: 'sendrecv' | 'recvonly' | 'inactive' = 'sendrecv') => ({
   status: 200,
   body: fakeSdp(direction, 2, 'answer'),
 });
@@ -99,16 +99,51 @@ describe('hold', () => {
     expect(phone.last()).toMatchObject({ state: 'ended', ending: 'lost' });
   });
 
-  it('by the other side is taken, and changes nothing here', async () => {
+  it('by the other side is taken and shown, until it takes us back', async () => {
     call.send('INVITE', [], fakeSdp('sendonly', 2, 'offer'));
     const ok = await call.response(200);
     call.send('ACK');
     await heard();
     expect(ok.body).toContain('a=setup:active');
-    expect(phone.last().state).toBe('active');
+    expect(phone.last()).toMatchObject({ state: 'active', heldByOther: true });
+    call.send('INVITE', [], fakeSdp('sendrecv', 3, 'offer'));
+    await call.response(200);
+    call.send('ACK');
+    await heard();
+    expect(phone.last()).toMatchObject({ state: 'active', heldByOther: false });
+  });
+
+  it('of both sides: each takes back its own', async () => {
+    call.send('INVITE', [], fakeSdp('sendonly', 2, 'offer'));
+    await call.response(200);
+    call.send('ACK');
+    await heard();
     const held = phone.telephony.setHeld(id, true);
-    await pbx.request('INVITE').then((invite) => pbx.reply(invite, answer('recvonly')));
+    // RFC 6337 §5.3: who does not want to hear us either answers our sendonly with inactive.
+    pbx.reply(await pbx.request('INVITE'), answer('inactive'));
     expect(await held).toMatchObject({ ok: true });
+    expect(phone.last()).toMatchObject({ state: 'held', heldByOther: true });
+    call.send('INVITE', [], fakeSdp('sendrecv', 3, 'offer'));
+    const ok = await call.response(200);
+    call.send('ACK');
+    await heard();
+    expect(ok.body).toContain('a=sendonly');
+    expect(phone.last()).toMatchObject({ state: 'held', heldByOther: false });
+  });
+
+  it('by the other side as old PBXs have it, with the address 0.0.0.0', async () => {
+    const sdp = fakeSdp('sendrecv', 2, 'offer');
+    call.send(
+      'INVITE',
+      [],
+      sdp
+        .replace('m=audio 9 ', 'm=audio 5004 ')
+        .replace('IN IP4 127.0.0.1\r\na=rtcp', 'IN IP4 0.0.0.0\r\na=rtcp'),
+    );
+    await call.response(200);
+    call.send('ACK');
+    await heard();
+    expect(phone.last()).toMatchObject({ state: 'active', heldByOther: true });
   });
 
   it('that crosses a re-INVITE of the other side waits for it', async () => {

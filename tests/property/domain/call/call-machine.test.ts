@@ -6,6 +6,7 @@ import {
   type CallEffect,
   type CallEvent,
   type CallProgress,
+  type Refusal,
 } from '../../../../src/domain/call/call-machine.ts';
 
 const at = fc
@@ -28,16 +29,22 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
     { type: 'mediaInterrupted' },
   ),
   fc.record({ type: fc.constant('mute' as const), muted: fc.boolean() }),
+  fc.record({ type: fc.constant('otherHolds' as const), held: fc.boolean() }),
+  fc.record({
+    type: fc.constant('reject' as const),
+    at,
+    refusal: fc.constantFrom<Refusal | undefined>(
+      undefined,
+      { how: 'busy' },
+      { how: 'decline' },
+      { how: 'divert', target: 'sip:600@pbx.example' },
+    ),
+  }),
+  fc.record({ type: fc.constant('cancelled' as const), at, elsewhere: fc.boolean() }),
   fc.record({ type: fc.constantFrom('answerFailed' as const, 'disagreed' as const), failure }),
   fc.record({ type: fc.constant('established' as const), at }),
   fc.record({
-    type: fc.constantFrom(
-      'hangUp' as const,
-      'reject' as const,
-      'otherHungUp' as const,
-      'cancelled' as const,
-      'lost' as const,
-    ),
+    type: fc.constantFrom('hangUp' as const, 'otherHungUp' as const, 'lost' as const),
     at,
   }),
   fc.record({
@@ -118,7 +125,9 @@ describe('the call machine, whatever comes in whatever order', () => {
           expect(call.endedAt !== undefined).toBe(call.state === 'ended');
           if (call.ending === 'failed') expect(call.failure).toBeDefined();
           if (call.ending === 'lost' || call.ending === 'other') expect(call.answeredAt).toBeDefined();
-          if (call.ending === 'missed') expect(call.answeredAt).toBeUndefined();
+          const unanswered = ['missed', 'elsewhere', 'rejected', 'diverted'];
+          if (unanswered.includes(call.ending ?? '')) expect(call.answeredAt).toBeUndefined();
+          if (call.state === 'ended') expect(call.heldByOther).toBe(false);
         }
       }),
     );
