@@ -1,4 +1,11 @@
 import type { CallDirection, CallEnding, CallState } from './call.ts';
+import {
+  isHandedOver,
+  isTransferring,
+  nextTransfer,
+  type CallTransfer,
+  type TransferEvent,
+} from './transfer.ts';
 
 /** The part of a call that its events change. Instants are ISO 8601 in UTC. */
 export interface CallProgress {
@@ -15,6 +22,8 @@ export interface CallProgress {
   readonly ending?: CallEnding | undefined;
   readonly failure?: CallFailure | undefined;
   readonly media: 'none' | 'connecting' | 'connected' | 'interrupted';
+  /** The handing over of this call to somebody else: under way, failed, or done with the call's end. */
+  readonly transfer?: CallTransfer | undefined;
 }
 
 /** How a caller is refused: not at this desk, not at all, or sent on to another address (a SIP URI). */
@@ -67,7 +76,11 @@ export type CallEvent =
       readonly ending: 'busy' | 'declined' | 'unanswered' | 'notFound';
     }
   | { readonly type: 'failed'; readonly at: string; readonly failure: CallFailure }
-  | { readonly type: 'lost'; readonly at: string };
+  /** `gone`: the other side answered that it has no such call (481), rather than vanished. */
+  | { readonly type: 'lost'; readonly at: string; readonly gone?: boolean }
+  | TransferEvent
+  /** Whoever the call was handed over to has it. */
+  | { readonly type: 'transferred'; readonly at: string };
 
 /** What the telephone has to do after a transition, in this order. */
 export type CallEffect =
@@ -160,6 +173,14 @@ export function transition(call: CallProgress, event: CallEvent): Transition {
     case 'mediaConnected':
     case 'mediaInterrupted':
       return mediaChanged(call, event);
+    case 'transferAsked':
+      if (call.state !== 'active' && call.state !== 'held') return misfit(call, event);
+      if (call.pending !== undefined) return ignore(call, `${call.pending} is pending`);
+      return transferChanged(call, event);
+    case 'transferReported':
+    case 'transferFailed':
+    case 'transferForgotten':
+      return transferChanged(call, event);
     default:
       return end(call, event);
   }
@@ -197,6 +218,13 @@ function mediaChanged(
   }
 }
 
+function transferChanged(call: CallProgress, event: TransferEvent): Transition {
+  const next = nextTransfer(call.transfer, event);
+  if (next === 'ignored') return ignore(call, `${event.type} in transfer ${call.transfer?.status ?? 'none'}`);
+  const { transfer: _transfer, ...rest } = call;
+  return { call: next.transfer === undefined ? rest : { ...rest, transfer: next.transfer }, effects: [] };
+}
+
 type EndEvent = Extract<CallEvent, { readonly at: string }>;
 
 function end(call: CallProgress, event: EndEvent): Transition {
@@ -207,7 +235,10 @@ function end(call: CallProgress, event: EndEvent): Transition {
         return ended(call, event.at, 'rejected', [refuse()]);
       }
       if (call.state === 'dialling') return ended(call, event.at, 'operator', [{ type: 'cancel' }]);
-      return ended(call, event.at, 'operator', [{ type: 'bye' }]);
+      // The PBX goes on with a transfer that it has taken on (RFC 5589 §6).
+      return ended(call, event.at, isHandedOver(call.transfer) ? 'transferred' : 'operator', [
+        { type: 'bye' },
+      ]);
     case 'reject': {
       if (call.state !== 'ringing') return misfit(call, event);
       const ending = event.refusal?.how === 'divert' ? 'diverted' : 'rejected';
@@ -215,7 +246,9 @@ function end(call: CallProgress, event: EndEvent): Transition {
     }
     case 'otherHungUp':
       if (call.answeredAt === undefined) return misfit(call, event);
-      return ended(call, event.at, 'other', []);
+      return isHandedOver(call.transfer)
+        ? ended(handedOver(call), event.at, 'transferred', [])
+        : ended(call, event.at, 'other', []);
     case 'cancelled':
       if (call.state !== 'ringing' && call.state !== 'answering') return misfit(call, event);
       return ended(call, event.at, event.elsewhere === true ? 'elsewhere' : 'missed', []);
@@ -229,16 +262,27 @@ function end(call: CallProgress, event: EndEvent): Transition {
     }
     case 'lost':
       if (call.answeredAt === undefined) return misfit(call, event);
+      if (event.gone === true && isHandedOver(call.transfer)) {
+        return ended(handedOver(call), event.at, 'transferred', []);
+      }
       return ended(call, event.at, 'lost', [{ type: 'bye' }]);
+    case 'transferred':
+      // Word of it may come after we gave up waiting for it: the call is with somebody else all the same.
+      if (call.transfer === undefined || call.answeredAt === undefined) return misfit(call, event);
+      return ended(handedOver(call), event.at, 'transferred', [{ type: 'bye' }]);
     case 'established':
       return misfit(call, event);
   }
 }
 
 function ended(call: CallProgress, at: string, ending: CallEnding, leave: readonly CallEffect[]): Transition {
+  const { transfer, ...rest } = settled(call);
+  // A transfer that nobody took on went with the call.
+  const keeps = transfer !== undefined && (ending === 'transferred' || !isTransferring(transfer));
   return {
     call: {
-      ...settled(call),
+      ...rest,
+      ...(keeps ? { transfer } : {}),
       state: 'ended',
       heldByOther: false,
       ending,
@@ -252,6 +296,12 @@ function ended(call: CallProgress, at: string, ending: CallEnding, leave: readon
 /** 486 where nothing is said: the queue tries the next desk. */
 function refuse(refusal: Refusal = { how: 'busy' }): CallEffect {
   return { type: 'refuse', refusal };
+}
+
+function handedOver(call: CallProgress): CallProgress {
+  if (call.transfer === undefined) return call;
+  const { failure: _failure, sipStatus: _status, ...transfer } = call.transfer;
+  return { ...call, transfer: { ...transfer, status: 'succeeded' } };
 }
 
 /** The wall clock may be set back in the middle of a call; a call still does not end before it began. */

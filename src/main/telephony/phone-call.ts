@@ -58,7 +58,7 @@ export class PhoneCall {
     this.#negotiations = new Negotiations({
       ...parts,
       leg,
-      onGone: () => this.apply({ type: 'lost', at: this.#now() }),
+      onGone: () => this.apply({ type: 'lost', at: this.#now(), gone: true }),
     });
     this.#recovery = new MediaRecovery(parts.clock, {
       restart: () => this.#restartMedia(),

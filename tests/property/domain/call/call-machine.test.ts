@@ -27,6 +27,11 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
     { type: 'mediaConnecting' },
     { type: 'mediaConnected' },
     { type: 'mediaInterrupted' },
+    { type: 'transferAsked', kind: 'blind', number: '600' },
+    { type: 'transferReported', status: 'trying' },
+    { type: 'transferReported', status: 'ringing' },
+    { type: 'transferFailed', failure: 'call.transferRefused', sipStatus: 486 },
+    { type: 'transferForgotten' },
   ),
   fc.record({ type: fc.constant('mute' as const), muted: fc.boolean() }),
   fc.record({ type: fc.constant('otherHolds' as const), held: fc.boolean() }),
@@ -44,9 +49,10 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.record({ type: fc.constantFrom('answerFailed' as const, 'disagreed' as const), failure }),
   fc.record({ type: fc.constant('established' as const), at }),
   fc.record({
-    type: fc.constantFrom('hangUp' as const, 'otherHungUp' as const, 'lost' as const),
+    type: fc.constantFrom('hangUp' as const, 'otherHungUp' as const, 'lost' as const, 'transferred' as const),
     at,
   }),
+  fc.record({ type: fc.constant('lost' as const), at, gone: fc.boolean() }),
   fc.record({
     type: fc.constant('refused' as const),
     at,
@@ -144,6 +150,25 @@ describe('the call machine, whatever comes in whatever order', () => {
           if (call.pending === 'resume') expect(call.state).toBe('held');
           if (direction === 'out') expect(['ringing', 'answering']).not.toContain(call.state);
           if (direction === 'in') expect(call.state).not.toBe('dialling');
+        }
+      }),
+    );
+  });
+
+  it('is handed over only where that was asked for in a talk, and knows to whom', () => {
+    fc.assert(
+      fc.property(story, ([direction, startedAt, events]) => {
+        const { calls } = play(direction, startedAt, events);
+        for (const [index, call] of calls.entries()) {
+          const before = calls[index - 1];
+          if (call.transfer !== undefined) expect(call.answeredAt).toBeDefined();
+          if (call.ending === 'transferred') expect(call.transfer?.number).toBe('600');
+          if (call.transfer?.status === 'succeeded') expect(call.ending).toBe('transferred');
+          if (call.transfer?.status === 'asking' && before?.transfer?.status !== 'asking') {
+            expect([undefined, 'failed']).toContain(before?.transfer?.status);
+          }
+          // Reports that come out of order never turn a transfer back.
+          if (before?.transfer?.status === 'ringing') expect(call.transfer?.status).not.toBe('trying');
         }
       }),
     );

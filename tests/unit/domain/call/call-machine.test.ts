@@ -98,3 +98,55 @@ describe('interruptions', () => {
     expect(after('out', { type: 'established', at: t1 }, { type: 'lost', at: t2 }).ending).toBe('lost');
   });
 });
+
+describe('a handing over', () => {
+  const asked = after(
+    'in',
+    { type: 'answer' },
+    { type: 'established', at: t1 },
+    { type: 'transferAsked', kind: 'blind', number: '600' },
+  );
+  const taken = transition(asked, { type: 'transferReported', status: 'trying' }).call;
+
+  it('that the PBX has taken on ends the call as transferred, whoever hangs up', () => {
+    for (const last of ['otherHungUp', 'hangUp', 'transferred'] as const) {
+      expect(transition(taken, { type: last, at: t2 }).call).toMatchObject({
+        ending: 'transferred',
+        transfer: { number: '600' },
+      });
+    }
+    expect(transition(taken, { type: 'lost', at: t2, gone: true }).call.ending).toBe('transferred');
+    expect(transition(taken, { type: 'lost', at: t2 }).call.ending).toBe('lost');
+  });
+
+  it('that nobody has taken on is none when the call ends', () => {
+    const ended = transition(asked, { type: 'otherHungUp', at: t2 }).call;
+    expect(ended.ending).toBe('other');
+    expect(ended.transfer).toBeUndefined();
+  });
+
+  it('sends a BYE only where the other side has not hung up', () => {
+    expect(types(taken, { type: 'otherHungUp', at: t2 })).not.toContain('bye');
+    expect(types(taken, { type: 'transferred', at: t2 })).toContain('bye');
+  });
+
+  it('that failed can be asked for again, and a late word of success still counts', () => {
+    const failed = transition(taken, {
+      type: 'transferFailed',
+      failure: 'call.transferRefused',
+      sipStatus: 486,
+    });
+    expect(failed.call).toMatchObject({ state: 'active', transfer: { status: 'failed', sipStatus: 486 } });
+    expect(
+      transition(failed.call, { type: 'transferAsked', kind: 'blind', number: '601' }).call.transfer,
+    ).toEqual({
+      kind: 'blind',
+      number: '601',
+      status: 'asking',
+    });
+    expect(transition(failed.call, { type: 'transferred', at: t2 }).call).toMatchObject({
+      ending: 'transferred',
+      transfer: { status: 'succeeded' },
+    });
+  });
+});
