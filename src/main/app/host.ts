@@ -15,6 +15,7 @@ import { createSyncService } from '../sync/sync-service.ts';
 import type { MediaPort } from '../telephony/port.ts';
 import { createTelephony } from '../telephony/telephony.ts';
 import { createCallDesk } from './call-desk.ts';
+import { createDialling } from './dialling.ts';
 import { observeMicrophone } from './microphone-status.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
@@ -224,6 +225,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     settings,
     telephony,
     callDesk,
+    dialling: createDialling({ lines: () => state.get().lines, colleagues: () => state.get().colleagues }),
     shift,
     sync,
     async signIn({ username, password, previousPassword }): Promise<Result<Nothing>> {

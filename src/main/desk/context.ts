@@ -2,6 +2,7 @@ import type { DeskCommandName, DeskInput, DeskOutput, Nothing } from '../../cont
 import type { DeskState } from '../../contract/desk/state.ts';
 import type { Result } from '../../contract/reasons.ts';
 import type { CallDesk } from '../app/call-desk.ts';
+import type { Dialling } from '../app/dialling.ts';
 import type { SettingsFile } from '../app/settings.ts';
 import type { ShiftService, SyncService } from '../session/port.ts';
 import type { Store } from '../store/requests.ts';
@@ -18,6 +19,7 @@ export interface DeskContext {
   readonly settings: SettingsFile;
   readonly telephony: Telephony;
   readonly callDesk: CallDesk;
+  readonly dialling: Dialling;
   readonly shift: ShiftService;
   readonly sync: SyncService;
 }

@@ -4,6 +4,7 @@ import { caseHandlers } from './repositories/cases.ts';
 import { contentHandlers } from './repositories/content.ts';
 import { customerHandlers } from './repositories/customers.ts';
 import { draftHandlers } from './repositories/drafts.ts';
+import { numberSuggestionHandlers } from './repositories/number-suggestions.ts';
 import { outboxHandlers } from './repositories/outbox.ts';
 import { searchHandlers } from './repositories/search.ts';
 import { sessionHandlers } from './repositories/session.ts';
@@ -23,6 +24,7 @@ export function createHandlers(database: StoreDatabase): Handlers {
     ...contentHandlers(database),
     ...searchHandlers(database),
     ...outboxHandlers(database),
+    ...numberSuggestionHandlers(database),
   };
 }
 

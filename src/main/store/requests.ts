@@ -17,6 +17,12 @@ export interface ShiftPosition {
   readonly lastPresence: ShiftEvent | undefined;
 }
 
+export interface NumberSuggestion {
+  readonly kind: 'history' | 'customer';
+  readonly number: string;
+  readonly name?: string | undefined;
+}
+
 /**
  * Every request that the store's worker answers: `[input, output]`. Each is one transaction. Writes answer after
  * they are on the disk (WAL, synchronous=FULL).
@@ -36,6 +42,9 @@ export interface StoreRequests {
   /** Ended, answered calls whose outcome was never set (the host was stopped in the after-call work), newest first. */
   'call.withoutOutcome': [void, CallRecord[]];
   'call.history': [{ limit: number }, HistoryEntry[]];
+
+  /** Numbers for what is being typed into the dial field: last calls, then customers; each once. */
+  'number.suggest': [{ text: string; limit: number }, NumberSuggestion[]];
 
   'customer.findByNumber': [{ number: string; companyId?: string | undefined }, Customer[]];
   'customer.get': [{ id: string }, Customer | undefined];

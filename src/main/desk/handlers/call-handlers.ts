@@ -23,7 +23,10 @@ export function callHandlers(context: DeskContext): DeskHandlers<CallCommand> {
       telephony.retryNow();
       return ok({});
     },
-    'call.dial': (input) => callDesk.dial(input.number, input.lineId),
+    'call.dial': async ({ number, lineId }) => {
+      const allowed = context.dialling.check(number, lineId);
+      return allowed.ok ? callDesk.dial(number, lineId) : allowed;
+    },
     'call.answer': async (input) => done(await telephony.answer(input.callId)),
     'call.reject': async (input) => done(await telephony.reject(input.callId, input.how)),
     'call.hangUp': async (input) => done(await telephony.hangUp(input.callId)),

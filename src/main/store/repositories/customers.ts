@@ -1,4 +1,5 @@
 import { customer, type Customer } from '../../../contract/content.ts';
+import { searchWords } from '../../../domain/search-text.ts';
 import type { StoreDatabase } from '../database.ts';
 import type { HandlersOf } from '../handlers.ts';
 import { fromStored } from '../stored.ts';
@@ -20,6 +21,10 @@ export function createCustomerRows(database: StoreDatabase): CustomerRows {
     `insert into customer (id, company_id, name, body) values (?, ?, ?, ?)
      on conflict do update set company_id = excluded.company_id, name = excluded.name, body = excluded.body`,
   );
+  const removeName = database.prepare<[string]>('delete from customer_name where customer_id = ?');
+  const addName = database.prepare<[string, string]>(
+    'insert into customer_name (words, customer_id) values (?, ?)',
+  );
   const remove = database.prepare<[string]>('delete from customer where id = ?');
   const removePhones = database.prepare<[string]>('delete from customer_phone where customer_id = ?');
   const addPhone = database.prepare<[string, string]>(
@@ -29,10 +34,13 @@ export function createCustomerRows(database: StoreDatabase): CustomerRows {
     put: (row) => {
       upsert.run(row.id, row.companyId, row.name, JSON.stringify(row));
       removePhones.run(row.id);
+      removeName.run(row.id);
+      addName.run(searchWords(row.name).join(' '), row.id);
       for (const number of row.phones) addPhone.run(number, row.id);
     },
     remove: (id) => {
       remove.run(id);
+      removeName.run(id);
     },
   };
 }

@@ -95,3 +95,15 @@ describe('0001-desk', () => {
     expect(Number(add.run('two').lastInsertRowid)).toBeGreaterThan(Number(first));
   });
 });
+
+describe('0002-customer-names', () => {
+  test('finds the customers that were there before by their names', () => {
+    migrate(database, migrations.slice(0, 1));
+    database.exec(`insert into customer (id, company_id, name, body) values ('n', 'c', 'ნინო ბერიძე', '{}')`);
+    migrate(database, migrations.slice(0, 2));
+    const found = database
+      .prepare('select customer_id from customer_name where customer_name match ?')
+      .pluck();
+    expect(found.all('"ბერ"*')).toEqual(['n']);
+  });
+});
