@@ -1,3 +1,4 @@
+import type { AudioDevice } from '../../src/contract/desk/telephone.ts';
 import type {
   MediaCommandInput,
   MediaEvent,
@@ -17,6 +18,8 @@ export class FakeMediaPort implements MediaPort {
   microphone: 'there' | 'media.noMicrophone' | 'media.permissionDenied' = 'there';
   /** Whether telephone-event was agreed on. */
   telephoneEvents = true;
+  /** What is plugged in. */
+  devices: { microphones: AudioDevice[]; speakers: AudioDevice[] } = { microphones: [], speakers: [] };
   /** Commands that fail with media.failed. */
   readonly broken = new Set<MediaCommandInput['name']>();
   readonly #peers = new Map<string, Peer>();
@@ -138,7 +141,7 @@ export class FakeMediaPort implements MediaPort {
       case 'marker':
         return this.#peers.has(command.peer) ? done : failed;
       case 'devices':
-        return { ok: true, value: { devices: { microphones: [], speakers: [] } } };
+        return { ok: true, value: { devices: this.devices } };
       case 'warm':
       case 'coolDown':
       case 'conference':

@@ -150,6 +150,21 @@ export class MediaPage implements MediaPort {
     return result.value.sdp;
   }
 
+  /** Two peers of this page call each other; settles when both are connected. */
+  async talk(caller: string, callee: string): Promise<void> {
+    await this.request({ name: 'open', peer: caller, iceServers: [] });
+    await this.request({ name: 'open', peer: callee, iceServers: [] });
+    const offer = await this.describe(caller, 'offer');
+    await this.request({ name: 'accept', peer: callee, type: 'offer', sdp: offer });
+    const answer = await this.describe(callee, 'answer');
+    await this.request({ name: 'accept', peer: caller, type: 'answer', sdp: answer });
+    for (const peer of [caller, callee]) {
+      await this.untilEvent(
+        (event) => event.name === 'connection' && event.peer === peer && event.state === 'connected',
+      );
+    }
+  }
+
   async statistics(peer: string) {
     const result = await this.request({ name: 'statistics', peer });
     if (!result.ok || result.value.statistics === undefined) throw new Error('no statistics');

@@ -127,8 +127,10 @@ export const mediaEvent = z.discriminatedUnion('name', [
     peer,
     state: z.enum(['new', 'connecting', 'connected', 'disconnected', 'failed', 'closed']),
   }),
-  /** The microphone was unplugged or taken away. */
+  /** The microphone was unplugged or taken away, and none stands in. */
   z.object({ name: z.literal('microphoneLost') }),
+  /** After `microphoneLost`: it was plugged in again, or another one stands in. */
+  z.object({ name: z.literal('microphoneBack') }),
   z.object({ name: z.literal('devicesChanged') }),
   /** Every second of a connected peer. */
   z.object({ name: z.literal('sample'), peer, statistics: peerStatistics }),

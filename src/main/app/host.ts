@@ -16,6 +16,7 @@ import type { MediaPort } from '../telephony/port.ts';
 import { createTelephony } from '../telephony/telephony.ts';
 import { createCallDesk } from './call-desk.ts';
 import { createDialling } from './dialling.ts';
+import { createDeviceDesk } from './devices.ts';
 import { observeMicrophone } from './microphone-status.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
@@ -39,6 +40,8 @@ export interface Host {
   execute(message: unknown): Promise<Result<unknown>>;
   state(): DeskState;
   subscribe(listener: (event: DeskEvent) => void): () => void;
+  /** A desk page was loaded: what the one before it asked for and would have ended (level meters) ends. */
+  deskLoaded(): void;
   /** The computer woke up, or its network is back: what stands is tried at once. */
   wokeUp(): void;
   /** Whether a call is on that closing would end. */
@@ -46,15 +49,6 @@ export interface Host {
   /** Ends calls, unregisters, closes the store. What is unsent stays in the store. */
   close(): Promise<void>;
 }
-
-const noDevices: DeskState['devices'] = {
-  microphones: [],
-  speakers: [],
-  chosen: {},
-  missing: [],
-  processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  ringVolume: 1,
-};
 
 const defaultServerUrl = 'http://127.0.0.1:7100';
 
@@ -65,6 +59,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const device = await openDevice(options.dataDirectory);
   const serverUrl = (): string => options.serverUrl ?? settings.get().serverUrl ?? defaultServerUrl;
   const now = (): string => new Date().toISOString();
+
+  // First of those who listen to the media window: one that was started anew learns of the devices before it opens any.
+  const devices = createDeviceDesk({
+    media: options.media,
+    settings,
+    publish: (found) => state.set('devices', found),
+    levels: (levels) => state.emit({ name: 'levels', ...levels }),
+    microphonePresent: () => {
+      // Whether it can be opened is learnt when it is needed.
+      if (state.get().media.status === 'noMicrophone') {
+        state.set('media', { ...state.get().media, status: 'unknown' });
+      }
+    },
+  });
 
   const signedOut = (): DeskState => ({
     host: {
@@ -78,7 +86,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     server: { status: 'unknown', since: now() },
     registration: { status: 'none', since: now(), attempt: 0 },
     media: { status: 'unknown', speakingWhileMuted: false },
-    devices: noDevices,
+    devices: devices.devices(),
     colleagues: [],
     fitness: { status: 'none', steps: [] },
     globalKeys: [],
@@ -110,7 +118,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log: options.log('shift'),
   });
   const telephony = createTelephony({
-    media: observeMicrophone(options.media, (status) => state.set('media', { ...state.get().media, status })),
+    media: observeMicrophone(options.media, (news) => state.set('media', { ...state.get().media, ...news })),
     log: options.log('telephony'),
     userAgent: `Zari/${options.version}`,
   });
@@ -195,6 +203,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   async function leave(): Promise<void> {
+    devices.forgetMeter();
     await telephony.disconnect();
     // While the store is at hand: the last call may have ended just now.
     await callDesk.leave();
@@ -226,6 +235,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     telephony,
     callDesk,
     dialling: createDialling({ lines: () => state.get().lines, colleagues: () => state.get().colleagues }),
+    devices,
     shift,
     sync,
     async signIn({ username, password, previousPassword }): Promise<Result<Nothing>> {
@@ -273,12 +283,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     execute: createDispatcher(context, options.log('desk')),
     state: state.get,
     subscribe: state.subscribe,
+    deskLoaded: devices.forgetMeter,
     wokeUp: () => telephony.networkChanged('moved'),
     busy: callDesk.busy,
     async close() {
       stopWatching();
       if (session !== undefined) await leave();
       callDesk.close();
+      devices.close();
       for (const stop of stops) stop();
     },
   };

@@ -2,7 +2,19 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { language } from '../../contract/common.ts';
+import { audioDevice, audioProcessing } from '../../contract/desk/telephone.ts';
 import type { Log } from '../logging/log.ts';
+
+/** The audio devices that were chosen on this computer, absent for the system's default. */
+const deviceChoice = z.object({
+  microphone: audioDevice.optional(),
+  speaker: audioDevice.optional(),
+  ring: audioDevice.optional(),
+  processing: audioProcessing,
+  /** 0…1. */
+  ringVolume: z.number().min(0).max(1),
+});
+export type DeviceChoice = z.infer<typeof deviceChoice>;
 
 /** Settings of this device, for whoever signs in: they hold nothing personal, so they lie outside the store. */
 const deviceSettings = z.object({
@@ -10,6 +22,8 @@ const deviceSettings = z.object({
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
   /** Where the central server is; absent until somebody said so. */
   serverUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** A headset is chosen again in a moment: what is unreadable here must not cost the server's address. */
+  devices: deviceChoice.optional().catch(undefined),
 });
 export type DeviceSettings = z.infer<typeof deviceSettings>;
 

@@ -3,6 +3,7 @@ import type { DeskState } from '../../contract/desk/state.ts';
 import type { Result } from '../../contract/reasons.ts';
 import type { CallDesk } from '../app/call-desk.ts';
 import type { Dialling } from '../app/dialling.ts';
+import type { DeviceDesk } from '../app/devices.ts';
 import type { SettingsFile } from '../app/settings.ts';
 import type { ShiftService, SyncService } from '../session/port.ts';
 import type { Store } from '../store/requests.ts';
@@ -20,6 +21,7 @@ export interface DeskContext {
   readonly telephony: Telephony;
   readonly callDesk: CallDesk;
   readonly dialling: Dialling;
+  readonly devices: DeviceDesk;
   readonly shift: ShiftService;
   readonly sync: SyncService;
 }

@@ -13,8 +13,9 @@ const pauseMs = 70;
 /** One call's peer connection: our microphone there, the other side's voice here. */
 export class Peer {
   readonly connection: RTCPeerConnection;
+  /** Plays what comes. */
+  readonly audio: HTMLAudioElement;
   readonly #sender: RTCRtpSender;
-  readonly #audio: HTMLAudioElement;
   #track: MediaStreamTrack;
   #muted = false;
   #direction: Direction = 'sendrecv';
@@ -27,7 +28,7 @@ export class Peer {
     audio: HTMLAudioElement,
     onConnection: (state: ConnectionState) => void,
   ) {
-    this.#audio = audio;
+    this.audio = audio;
     this.#track = microphone.clone();
     this.connection = new RTCPeerConnection({
       iceServers,
@@ -104,18 +105,23 @@ export class Peer {
     before.stop();
   }
 
+  /** The other side's voice; there from the beginning, silent before it comes. */
+  received(): MediaStreamTrack | undefined {
+    return this.#transceiver()?.receiver.track;
+  }
+
   close(): void {
     this.connection.close();
     this.#track.stop();
-    this.#audio.srcObject = null;
-    this.#audio.remove();
+    this.audio.srcObject = null;
+    this.audio.remove();
   }
 
   /** On hold neither side hears the other, whatever the description lets through. */
   #applySilence(): void {
     const held = this.#direction !== 'sendrecv';
     this.#track.enabled = !this.#muted && !held;
-    this.#audio.muted = held;
+    this.audio.muted = held;
   }
 
   #transceiver(): RTCRtpTransceiver | undefined {

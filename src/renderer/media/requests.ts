@@ -5,8 +5,12 @@ import type {
   MediaRequest,
   MediaResult,
 } from '../../contract/media/messages.ts';
+import { presentDevices, type Configuration } from './audio-devices.ts';
+import { Ears } from './ears.ts';
+import { Meter } from './meter.ts';
 import { Microphone, MicrophoneError } from './microphone.ts';
 import { Peer } from './peer.ts';
+import { Speakers } from './speakers.ts';
 import { peerStatistics } from './statistics.ts';
 import { TonePlayer } from './tones.ts';
 
@@ -22,19 +26,30 @@ export interface MediaRoomParts {
 export class MediaRoom {
   readonly #peers = new Map<string, Peer>();
   readonly #microphone: Microphone;
-  readonly #tones = new TonePlayer();
+  readonly #speakers: Speakers;
+  readonly #tones: TonePlayer;
+  readonly #ears = new Ears();
+  readonly #meter: Meter;
   readonly #parts: MediaRoomParts;
+  #meterWanted = false;
 
   constructor(parts: MediaRoomParts) {
     this.#parts = parts;
+    this.#speakers = new Speakers(parts.devices);
+    this.#tones = new TonePlayer(this.#speakers);
+    this.#meter = new Meter({
+      ears: this.#ears,
+      received: () => [...this.#peers.values()].flatMap((peer) => peer.received() ?? []),
+      tell: (levels) => parts.send({ name: 'levels', ...levels }),
+    });
     this.#microphone = new Microphone(parts.devices, {
       onLost: () => parts.send({ name: 'microphoneLost' }),
-      onDevicesChanged: () => parts.send({ name: 'devicesChanged' }),
-      onReplaced: (track) => {
-        for (const peer of this.#peers.values()) {
-          peer.useMicrophone(track).catch(() => parts.send({ name: 'microphoneLost' }));
-        }
+      onBack: () => parts.send({ name: 'microphoneBack' }),
+      onDevicesChanged: () => {
+        parts.send({ name: 'devicesChanged' });
+        void this.#speakers.follow();
       },
+      onReplaced: (track) => this.#useMicrophone(track),
     });
   }
 
@@ -52,6 +67,7 @@ export class MediaRoom {
   /** The browser may let sound out now. */
   wake(): void {
     this.#tones.wake();
+    this.#ears.wake();
     for (const audio of this.#parts.page.querySelectorAll('audio')) {
       if (audio.paused && audio.srcObject !== null) {
         audio.play().catch(() => {
@@ -63,9 +79,9 @@ export class MediaRoom {
 
   /** Ends everything: there is a new host, or none, that knows nothing of these peers. */
   clear(): void {
-    for (const peer of this.#peers.values()) peer.close();
-    this.#peers.clear();
+    for (const name of this.#peers.keys()) this.#close(name);
     this.#tones.play('none');
+    this.#stopMeter();
     this.#microphone.release();
   }
 
@@ -91,24 +107,33 @@ export class MediaRoom {
       case 'dtmf':
         return { sent: this.#peer(command.peer).dtmf(command.tones) };
       case 'close':
-        this.#peers.get(command.peer)?.close();
-        this.#peers.delete(command.peer);
+        this.#close(command.peer);
         return {};
       case 'tone':
-        this.#tones.play(command.tone === 'waiting' || command.tone === 'autoAnswer' ? 'ring' : command.tone);
+        this.#tones.play(command.tone);
         return {};
       case 'statistics': {
         const report = await this.#peer(command.peer).connection.getStats();
         return { statistics: peerStatistics(report.values()) };
       }
+      case 'devices': {
+        const { microphones, speakers } = await presentDevices(this.#parts.devices);
+        return { devices: { microphones: [...microphones], speakers: [...speakers] } };
+      }
+      case 'configure':
+        await this.#configure(command);
+        return {};
+      case 'meter':
+        if (command.on) await this.#startMeter();
+        else this.#stopMeter();
+        return {};
+      case 'test':
+        this.#tones.test(command.role);
+        return {};
       case 'voice':
       case 'warm':
       case 'coolDown':
       case 'conference':
-      case 'devices':
-      case 'configure':
-      case 'meter':
-      case 'test':
       case 'marker':
       case 'headset':
         throw new Error('not there yet');
@@ -123,10 +148,11 @@ export class MediaRoom {
     iceServers: Extract<MediaCommand, { name: 'open' }>['iceServers'],
   ): Promise<void> {
     const microphone = await this.#microphone.open();
-    this.#peers.get(name)?.close();
+    this.#close(name);
     const audio = this.#parts.page.createElement('audio');
     audio.autoplay = true;
     this.#parts.page.body.append(audio);
+    this.#speakers.attach(audio, 'speaker');
     const servers = iceServers.map(({ urls, username, credential }) => ({
       urls,
       ...(username === undefined ? {} : { username }),
@@ -136,6 +162,41 @@ export class MediaRoom {
       this.#parts.send({ name: 'connection', peer: name, state }),
     );
     this.#peers.set(name, peer);
+  }
+
+  #close(name: string): void {
+    const peer = this.#peers.get(name);
+    if (peer === undefined) return;
+    this.#peers.delete(name);
+    this.#speakers.detach(peer.audio);
+    peer.close();
+  }
+
+  async #configure({ microphone, speaker, ring, processing, ringVolume }: Configuration): Promise<void> {
+    this.#microphone.choose({ microphone, processing });
+    this.#tones.setRingVolume(ringVolume);
+    await this.#speakers.choose({ speaker, ring });
+  }
+
+  #useMicrophone(track: MediaStreamTrack): void {
+    for (const peer of this.#peers.values()) {
+      peer.useMicrophone(track).catch(() => this.#parts.send({ name: 'microphoneLost' }));
+    }
+    if (this.#meter.isOn()) this.#meter.start(track);
+  }
+
+  async #startMeter(): Promise<void> {
+    this.#meterWanted = true;
+    const track = await this.#microphone.open('meter');
+    // It may have been stopped while the microphone was opened.
+    if (this.#meterWanted) this.#meter.start(track);
+    else this.#microphone.release('meter');
+  }
+
+  #stopMeter(): void {
+    this.#meterWanted = false;
+    this.#meter.stop();
+    this.#microphone.release('meter');
   }
 
   #peer(name: string): Peer {

@@ -4,11 +4,11 @@ import type { DeskContext, DeskHandlers } from '../context.ts';
 type DeviceCommand = 'devices.set' | 'devices.meter' | 'devices.test' | 'globalKeys.set';
 
 /** Devices of this computer: sound and keys. */
-export function deviceHandlers(_context: DeskContext): DeskHandlers<DeviceCommand> {
+export function deviceHandlers({ devices }: DeskContext): DeskHandlers<DeviceCommand> {
   return {
-    'devices.set': async () => fail('notFound'),
-    'devices.meter': async () => fail('notFound'),
-    'devices.test': async () => fail('notFound'),
+    'devices.set': (input) => devices.set(input),
+    'devices.meter': ({ on }) => devices.meter(on),
+    'devices.test': ({ role }) => devices.test(role),
     'globalKeys.set': async () => fail('notFound'),
   };
 }

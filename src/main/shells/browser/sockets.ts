@@ -20,6 +20,7 @@ export function serveDesk(socket: WebSocket, host: Host, log: Log): void {
   const send = (message: object): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };
+  host.deskLoaded();
   const unsubscribe = host.subscribe((event) => send({ event }));
   socket.on('message', (data) => {
     const message = deskMessage.safeParse(parse(data));

@@ -48,6 +48,7 @@ export function serveIpc({ host, mediaLink, log, desk, media }: IpcParts): () =>
     const target = event.sender;
     void host.then((running) => {
       unsubscribe();
+      running.deskLoaded();
       unsubscribe = running.subscribe((message) => {
         if (!target.isDestroyed()) target.send(channels.deskEvent, message);
       });

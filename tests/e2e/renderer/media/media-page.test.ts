@@ -16,20 +16,9 @@ describe.skipIf(whereIsChromium() === undefined)('the media page (needs Chromium
     await browser?.close();
   });
 
-  /** Two peers of one page that call each other. */
   async function talk(media: MediaPage): Promise<void> {
     expect(await media.request({ name: 'prepare' })).toEqual({ ok: true, value: {} });
-    await media.request({ name: 'open', peer: 'a', iceServers: [] });
-    await media.request({ name: 'open', peer: 'b', iceServers: [] });
-    const offer = await media.describe('a', 'offer');
-    await media.request({ name: 'accept', peer: 'b', type: 'offer', sdp: offer });
-    const answer = await media.describe('b', 'answer');
-    await media.request({ name: 'accept', peer: 'a', type: 'answer', sdp: answer });
-    for (const peer of ['a', 'b']) {
-      await media.untilEvent(
-        (event) => event.name === 'connection' && event.peer === peer && event.state === 'connected',
-      );
-    }
+    await media.talk('a', 'b');
   }
 
   it('connects two peers with Opus, and both hear', async () => {

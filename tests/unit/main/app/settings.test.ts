@@ -37,3 +37,13 @@ test.each(['', '{', '{"language":"xx"}', '{"serverUrl":"file:///etc/passwd"}'])(
     });
   },
 );
+
+test('unreadable devices cost nothing but themselves', async () => {
+  const text = '{"language":"ru","serverUrl":"https://centre.example","devices":{"ringVolume":7}}';
+  await writeFile(join(directory, 'settings.json'), text);
+  expect((await openSettings(directory, silentLog)).get()).toMatchObject({
+    language: 'ru',
+    serverUrl: 'https://centre.example',
+    devices: undefined,
+  });
+});

@@ -39,6 +39,14 @@ function dispatcher(options: { signedIn: boolean }) {
     settings: { get: unused, set: unused },
     dialling: { check: () => ok(undefined) },
     callDesk: { open: unused, leave: unused, close: unused, dial: unused, finish: unused, busy: () => false },
+    devices: {
+      devices: unused,
+      set: unused,
+      meter: unused,
+      test: unused,
+      forgetMeter: unused,
+      close: unused,
+    },
     shift: {
       open: unused,
       close: unused,
