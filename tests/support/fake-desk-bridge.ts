@@ -137,6 +137,16 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
     for (const go of waiting) go();
   }
 
+  /** One is talked with: the others go on hold, but for those of a conference with it. */
+  #holdOthers(callId: string): void {
+    const joined = this.state.calls.find((call) => call.id === callId)?.inConference === true;
+    for (const { id, state, inConference } of this.state.calls) {
+      if (id !== callId && state === 'active' && !(joined && inConference)) {
+        this.changeCall(id, { state: 'held' });
+      }
+    }
+  }
+
   /** The inputs of all commands of one name. */
   inputsOf<N extends DeskCommandName>(name: N): DeskInput<N>[] {
     return this.commands.flatMap((each) => {
@@ -192,10 +202,12 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
         remoteNumber: number,
         lineId,
       });
+      this.#holdOthers(call.id);
       this.change({ calls: [...this.state.calls, call] });
       return { callId: call.id };
     },
     'call.answer': ({ callId }) => {
+      this.#holdOthers(callId);
       this.changeCall(callId, {
         state: 'active',
         answeredAt: new Date().toISOString(),
@@ -218,6 +230,7 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
       return {};
     },
     'call.hold': ({ callId, held }) => {
+      if (!held) this.#holdOthers(callId);
       this.changeCall(callId, { state: held ? 'held' : 'active' });
       return {};
     },

@@ -102,6 +102,7 @@ export const deskCommands = {
     nothing,
   ),
   'registration.retry': command(nothing, nothing),
+  /** Calls a number; the call that is being talked with is held. */
   'call.dial': command(z.object({ number: z.string().min(1).max(80), lineId: id.optional() }), forCall),
   /** Calls the number that was called last. */
   'call.redial': command(nothing, forCall),
@@ -113,6 +114,7 @@ export const deskCommands = {
   'call.divert': command(forCall.extend({ number: z.string().min(1).max(80) }), nothing),
   'call.hangUp': command(forCall, nothing),
   'call.mute': command(forCall.extend({ muted: z.boolean() }), nothing),
+  /** Puts a call on hold, or takes it back: then the one that is being talked with is held. */
   'call.hold': command(forCall.extend({ held: z.boolean() }), nothing),
   /** Joins the call that is talked with and the one on hold: three people hear each other. */
   'call.merge': command(nothing, nothing),

@@ -1,11 +1,29 @@
-import { comboText, deskKeys, type DeskKey } from './desk-keys.ts';
+import { comboText, shortComboText } from './combo.ts';
+import { deskKeys, type DeskKey } from './desk-keys.ts';
 import styles from './keys.module.css';
 
-/** The key of an action, as it stands on its button. */
-export function KeyHint({ name, onFill = false }: { name: DeskKey; onFill?: boolean }) {
+export interface KeyHintProps {
+  readonly name: DeskKey;
+  readonly onFill?: boolean;
+  /** Written out, as in the help; else as short as a button needs it. */
+  readonly long?: boolean;
+}
+
+/** The key of an action, as it stands on its button; read out in full. */
+export function KeyHint({ name, onFill = false, long = false }: KeyHintProps) {
+  const { combo } = deskKeys[name];
+  const text = comboText(combo);
+  const short = shortComboText(combo);
   return (
     <kbd className={styles.key} data-on-fill={onFill}>
-      {comboText(deskKeys[name].combo)}
+      {long || short === text ? (
+        text
+      ) : (
+        <>
+          <span aria-hidden="true">{short}</span>
+          <span className="visually-hidden">{text}</span>
+        </>
+      )}
     </kbd>
   );
 }

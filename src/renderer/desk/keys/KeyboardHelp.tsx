@@ -7,7 +7,7 @@ import { KeyHint } from './KeyHint.tsx';
 import { useKey } from './KeyboardProvider.tsx';
 import styles from './keys.module.css';
 
-const groups: readonly KeyGroup[] = ['call', 'work', 'desk'];
+const groups: readonly KeyGroup[] = ['call', 'calls', 'work', 'desk'];
 
 /** The list of all keys: F1, or ? outside of fields. A call that rings puts it away. */
 export function KeyboardHelp() {
@@ -45,7 +45,7 @@ export function KeyboardHelp() {
                 <div key={name} className={styles.row}>
                   <dt>{t(`keys.${name}`)}</dt>
                   <dd>
-                    <KeyHint name={name} />
+                    <KeyHint name={name} long />
                   </dd>
                 </div>
               ))}

@@ -1,18 +1,25 @@
+import { matchesCombo, type KeyPress } from './combo.ts';
+
 /** Where the help lists a key. */
-export type KeyGroup = 'call' | 'work' | 'desk';
+export type KeyGroup = 'call' | 'calls' | 'work' | 'desk';
 
 /**
  * All keys of the desk, in the order of the help. Function keys and combinations also work while somebody types;
- * there are no others, so that no letter in a form can do anything. `Mod` is Ctrl, on a Mac also Cmd.
+ * there are no others, so that no letter in a form can do anything. What belongs to a key has the same one with Shift:
+ * F7 holds, Shift+F7 changes to the call that is held. Combinations are written as `combo.ts` reads them.
  */
 export const deskKeys = {
   answer: { combo: 'F2', group: 'call' },
   hangUp: { combo: 'F3', group: 'call' },
   mute: { combo: 'F6', group: 'call' },
   hold: { combo: 'F7', group: 'call' },
+  recording: { combo: 'Shift+F6', group: 'call' },
   finish: { combo: 'F8', group: 'call' },
   outcomeNumber: { combo: 'Alt+1…9', group: 'call' },
   dialFocus: { combo: 'F10', group: 'call' },
+  rejectWaiting: { combo: 'Shift+F3', group: 'calls' },
+  swap: { combo: 'Shift+F7', group: 'calls' },
+  conference: { combo: 'Shift+F8', group: 'calls' },
   case: { combo: 'F4', group: 'work' },
   customer: { combo: 'Mod+E', group: 'work' },
   submit: { combo: 'Mod+Enter', group: 'work' },
@@ -23,42 +30,11 @@ export const deskKeys = {
 } as const satisfies Record<string, { combo: string; group: KeyGroup }>;
 export type DeskKey = keyof typeof deskKeys;
 
-/** What of a keyboard event decides which key it is. */
-export type KeyPress = Pick<KeyboardEvent, 'code' | 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
-
-/** Letters go by their place (`code`): on the Georgian layout the key of K types კ. */
-const matchers: Readonly<Record<DeskKey, (press: KeyPress) => boolean>> = {
-  answer: bare('F2'),
-  hangUp: bare('F3'),
-  mute: bare('F6'),
-  hold: bare('F7'),
-  finish: bare('F8'),
-  outcomeNumber: (press) => press.altKey && !hasMod(press) && /^(Digit|Numpad)[1-9]$/.test(press.code),
-  dialFocus: bare('F10'),
-  case: bare('F4'),
-  customer: mod('KeyE'),
-  submit: (press) => hasMod(press) && !press.altKey && press.key === 'Enter',
-  search: mod('KeyK'),
-  scriptBack: (press) => press.altKey && !hasMod(press) && press.code === 'ArrowLeft',
-  shift: bare('F9'),
-  help: bare('F1'),
-};
-
-function hasMod(press: KeyPress): boolean {
-  return press.ctrlKey || press.metaKey;
-}
-function bare(key: string) {
-  return (press: KeyPress) => press.key === key && !hasMod(press) && !press.altKey && !press.shiftKey;
-}
-function mod(code: string) {
-  return (press: KeyPress) => press.code === code && hasMod(press) && !press.altKey && !press.shiftKey;
-}
-
 const names = Object.keys(deskKeys).filter((name): name is DeskKey => name in deskKeys);
 
 /** Which of the desk's keys a key press is, if any. */
 export function deskKeyOf(press: KeyPress): DeskKey | undefined {
-  return names.find((name) => matchers[name](press));
+  return names.find((name) => matchesCombo(deskKeys[name].combo, press));
 }
 
 /** The keys of a group, in the order of the help. */
@@ -72,9 +48,4 @@ export function takesTyping(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches('input:not([type=radio], [type=checkbox]), textarea, select'))
   );
-}
-
-/** How a combination is written on this machine's keys. */
-export function comboText(combo: string): string {
-  return combo.replace('Mod', /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl');
 }

@@ -6,6 +6,7 @@ import { createDraftEditor, type DraftEditor } from '../features/case/draft-edit
 import { createCustomerDesk, type CustomerDesk } from '../features/customer/customer-store.ts';
 import type { CustomerForm } from '../features/customer/customer-form.ts';
 import type { DeskStore } from './desk-store.ts';
+import { callAtWork, frontCall } from './front-call.ts';
 
 /** What the middle and the right of the desk are about. */
 export interface Subject {
@@ -16,6 +17,10 @@ export interface Subject {
 }
 
 export interface WorkState {
+  /** The call that the call's keys are about, see `frontCall`. */
+  readonly frontId: string | undefined;
+  /** Since when a call is on hold, as far as this window has seen it: milliseconds since the epoch. */
+  readonly heldSince: Readonly<Record<string, number>>;
   readonly subject: Subject | undefined;
   /** Which of the middle's pages is in front where there is no room for both. */
   readonly page: 'customer' | 'case';
@@ -38,18 +43,6 @@ export interface Work {
   dispose(): Promise<void>;
 }
 
-const isLive = (call: Call) =>
-  call.state === 'answering' || call.state === 'dialling' || call.state === 'active' || call.state === 'held';
-
-/** The call that the operator is on, else the one whose outcome is to be set, else the one that rings. */
-export function callAtWork(calls: readonly Call[]): Call | undefined {
-  return (
-    calls.find(isLive) ??
-    calls.find((call) => call.state === 'ended' && call.needsOutcome) ??
-    calls.find((call) => call.state === 'ringing')
-  );
-}
-
 /**
  * Follows the host's calls. A call that the operator took or made brings its customer, script and page to the
  * front, what was being typed saved and put aside. A call that merely rings does so only while nobody works on
@@ -57,6 +50,8 @@ export function callAtWork(calls: readonly Call[]): Call | undefined {
  */
 export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
   const store = createStore<WorkState>(() => ({
+    frontId: undefined,
+    heldSince: {},
     subject: undefined,
     page: 'customer',
     lastCall: undefined,
@@ -91,20 +86,54 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     );
   }
 
+  /** Forms that another call's matters took the place of, by their call: they come back with it. */
+  const putAside = new Map<string, string>();
+
   /** Saves what is typed before another call's matters take its place; no word of it is lost. */
   async function clearDesk(): Promise<void> {
     drafts.putAway();
+    const { draft } = drafts.store.getState();
+    if (draft?.callId !== undefined) putAside.set(draft.callId, draft.id);
     await drafts.close();
     const { changed, form } = customer.store.getState();
     if (changed && !(await customer.save())) store.setState({ aside: form });
+  }
+
+  /** The form that was open when the call was left, where the operator has not begun another one. */
+  async function bringBack(callId: string): Promise<void> {
+    const draftId = putAside.get(callId);
+    if (draftId === undefined) return;
+    putAside.delete(callId);
+    const unfinished = await bridge.command('draft.list', {});
+    const draft = unfinished.ok ? unfinished.value.drafts.find(({ id }) => id === draftId) : undefined;
+    if (draft === undefined || isEngaged() || store.getState().subject?.callId !== callId) return;
+    if (await drafts.open(draft)) store.setState({ page: 'case' });
+  }
+
+  /** Keeps which call is in front, and since when the others wait. */
+  function noteFront(calls: readonly Call[]): void {
+    const { frontId, heldSince } = store.getState();
+    const front = frontCall(calls, frontId);
+    const before = new Map(known.map((call) => [call.id, call]));
+    const next: Record<string, number> = {};
+    for (const { id, state } of calls) {
+      if (state !== 'held') continue;
+      const was = before.get(id)?.state;
+      const since = heldSince[id] ?? (was === undefined || was === 'held' ? undefined : Date.now());
+      if (since !== undefined) next[id] = since;
+    }
+    if (front?.id !== frontId || !sameTimes(heldSince, next)) {
+      store.setState({ frontId: front?.id, heldSince: next });
+    }
   }
 
   let switching: string | undefined;
   function follow(): void {
     const state = desk.getState().host;
     if (state === undefined) return;
-    const call = callAtWork(state.calls);
     const current = store.getState().subject;
+    const front = frontCall(state.calls, store.getState().frontId);
+    const call = callAtWork(state.calls, front, current?.callId);
     if (call === undefined) {
       if (current === undefined) return;
       // With its call finished a reference has been read out; it stays in the customer's story.
@@ -124,10 +153,13 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     void (isEngaged() ? clearDesk() : Promise.resolve()).then(() => {
       switching = undefined;
       const now = desk.getState().host;
-      const still = now === undefined ? undefined : callAtWork(now.calls);
-      if (now === undefined || still?.id !== call.id) return;
+      if (now === undefined) return;
+      const nowInFront = frontCall(now.calls, store.getState().frontId);
+      const still = callAtWork(now.calls, nowInFront, store.getState().subject?.callId);
+      if (still?.id !== call.id) return;
       take(still, now);
       store.setState({ page: 'customer' });
+      void bringBack(still.id);
     });
   }
 
@@ -139,11 +171,12 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     drafts.adopt(chosen.id, { customerName: chosen.name, address: chosen.address ?? '' });
   }
 
-  /** The host tells such an end once, before the call leaves its list. */
+  /** The host tells the end of a call without after-call work once, before the call leaves its list. */
   let known: readonly Call[] = [];
-  function noteEndings(): void {
+  function noteCalls(): void {
     const calls = desk.getState().host?.calls ?? [];
     if (calls === known) return;
+    noteFront(calls);
     const over = calls.find((call) => call.state === 'ended' && !call.needsOutcome);
     const begun = calls.some((call) => call.state !== 'ended' && !known.some(({ id }) => id === call.id));
     if (over !== undefined) store.setState({ lastCall: over });
@@ -162,7 +195,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
 
   const stops = [
     desk.subscribe(() => {
-      noteEndings();
+      noteCalls();
       follow();
     }),
     drafts.store.subscribe(() => {
@@ -178,7 +211,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
       if (state.link.status === 'open' && before.link.status !== 'open') void drafts.flush();
     }),
   ];
-  noteEndings();
+  noteCalls();
   follow();
 
   return {
@@ -197,4 +230,9 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
       await drafts.dispose();
     },
   };
+}
+
+function sameTimes(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }

@@ -2,8 +2,10 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../../../contract/desk/state.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { comboText, deskKeys } from '../../keys/desk-keys.ts';
+import { comboText } from '../../keys/combo.ts';
+import { deskKeys } from '../../keys/desk-keys.ts';
 import { useDesk } from '../../stores/desk-context.ts';
+import { isLive } from '../../stores/front-call.ts';
 import { useWorkState } from '../../stores/work-context.tsx';
 import { endingText } from './call-words.ts';
 import { useCaller } from './use-caller.ts';
@@ -30,13 +32,17 @@ function Ringing({ call }: { call: Call }) {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  const second = useDesk((state) => state.calls.some(isLive));
+  const words = {
+    company: line === undefined ? t('call.unknownLine') : format.text(line.companyName),
+    who,
+    key: comboText(deskKeys.answer.combo),
+  };
   return (
     <p>
-      {t('call.announceRinging', {
-        company: line === undefined ? t('call.unknownLine') : format.text(line.companyName),
-        who,
-        key: comboText(deskKeys.answer.combo),
-      })}
+      {second
+        ? t('call.announceSecond', { ...words, rejectKey: comboText(deskKeys.rejectWaiting.combo) })
+        : t('call.announceRinging', words)}
     </p>
   );
 }

@@ -1,38 +1,39 @@
 import { useTranslation } from 'react-i18next';
-import type { Call } from '../../../../contract/desk/state.ts';
 import { useDesk } from '../../stores/desk-context.ts';
+import { isLive } from '../../stores/front-call.ts';
+import { useFrontCall } from '../../stores/use-front-call.ts';
 import { EndedCard } from './EndedCard.tsx';
 import { IdleCard } from './IdleCard.tsx';
 import { LiveCard } from './LiveCard.tsx';
+import { OtherCalls } from './OtherCalls.tsx';
 import { RingingCard } from './RingingCard.tsx';
 import styles from './call.module.css';
 
-/** The call that the area shows: the one that is on, else the one that rings, else the one just ended. */
-function shownCall(calls: readonly Call[]): Call | undefined {
-  return (
-    calls.find((call) => call.state !== 'ringing' && call.state !== 'ended') ??
-    calls.find((call) => call.state === 'ringing') ??
-    calls.find((call) => call.needsOutcome)
-  );
-}
-
 /**
- * The place of the call, of one size whatever is in it: what rings appears here and moves nothing. Without a call
- * there is nothing to click in it, so that no click can hit what came under the pointer a moment ago.
+ * The place of the calls, of one size whatever is in it: what rings appears here and moves nothing. The call in front
+ * is above, the others are in a strip of their own below. Without a call there is nothing to click, so that no click
+ * can hit what came under the pointer a moment ago.
  */
 export function CallArea() {
   const { t } = useTranslation();
   const calls = useDesk((state) => state.calls);
-  const call = shownCall(calls);
-  const other = calls.find((each) => each.state === 'ringing' && each.id !== call?.id);
+  const front = useFrontCall();
+  // A call that has ended and waits for its outcome has the place below for itself; it is no call to change to.
+  const others = calls.filter(
+    (each) => each.id !== front?.id && (each.state !== 'ended' || each.needsOutcome),
+  );
   return (
-    <section className={styles.area} aria-label={t('call.area')} data-state={call?.state ?? 'none'}>
-      {call === undefined && <IdleCard />}
-      {call?.state === 'ringing' && <RingingCard key={call.id} call={call} />}
-      {call?.state === 'ended' && <EndedCard key={call.id} call={call} />}
-      {call !== undefined && call.state !== 'ringing' && call.state !== 'ended' && (
-        <LiveCard key={call.id} call={call} other={other} />
-      )}
+    <section
+      className={styles.area}
+      aria-label={t('call.area')}
+      data-state={front?.state ?? 'none'}
+      data-alone={others.length === 0}
+    >
+      {front === undefined && <IdleCard />}
+      {front?.state === 'ringing' && <RingingCard key={front.id} call={front} />}
+      {front?.state === 'ended' && <EndedCard key={front.id} call={front} />}
+      {front !== undefined && isLive(front) && <LiveCard key={front.id} call={front} />}
+      {others.length > 0 && <OtherCalls front={front} others={others} />}
     </section>
   );
 }

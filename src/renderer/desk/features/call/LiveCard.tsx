@@ -1,107 +1,60 @@
-import { Button } from '@mantine/core';
-import {
-  IconMicrophone,
-  IconMicrophoneOff,
-  IconNotes,
-  IconPhoneOff,
-  IconPlayerPause,
-  IconPlayerPlay,
-} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../../../contract/desk/state.ts';
 import { formatClock } from '../../i18n/format.ts';
-import { KeyHint } from '../../keys/KeyHint.tsx';
-import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useNow } from '../../stores/clock.ts';
-import { useOpenCase } from '../case/use-open-case.ts';
+import { useWorkState } from '../../stores/work-context.tsx';
+import { CallButtons } from './CallButtons.tsx';
 import { CallHead } from './CallHead.tsx';
-import { numberText, troubles } from './call-words.ts';
-import { useCallActions } from './use-call-actions.ts';
+import { RecordingNotice } from './RecordingNotice.tsx';
+import { callNotes, stateText } from './call-words.ts';
 import styles from './call.module.css';
 
-/** A call that is on, or is being set up. */
-export function LiveCard({ call, other }: { call: Call; other: Call | undefined }) {
+/** The call in front while it is on, or is being set up. */
+export function LiveCard({ call }: { call: Call }) {
   const { t } = useTranslation();
-  const actions = useCallActions(call);
-  const openCase = useOpenCase();
-  const talking = call.state === 'active' || call.state === 'held';
-  const holdBusy = call.pending === 'hold' || call.pending === 'resume';
+  const heldSince = useWorkState((state) => state.heldSince[call.id]);
   const held = call.state === 'held';
-  useKey('hangUp', actions.hangUp);
-  useKey('mute', talking ? actions.toggleMute : undefined);
-  useKey('hold', talking && !holdBusy ? actions.toggleHold : undefined);
-  const words = troubles(call, t);
+  const talking = call.state === 'active' || held;
   return (
     <div className={styles.card} data-held={held}>
       <CallHead
         call={call}
-        word={t(`call.${call.state}`)}
-        clock={talking && call.answeredAt !== undefined && <Timer since={call.answeredAt} />}
+        word={
+          <>
+            {stateText(call, t)}
+            {held && heldSince !== undefined && <Clock since={heldSince} />}
+          </>
+        }
+        clock={
+          talking &&
+          call.answeredAt !== undefined && (
+            <span className={styles.timer}>
+              <Clock since={Date.parse(call.answeredAt)} />
+            </span>
+          )
+        }
       />
-      <div role="status" className={styles.troublesPlace}>
-        <ul className={styles.troubles}>
-          {words.map((word) => (
-            <li key={word}>{word}</li>
-          ))}
-          {other !== undefined && (
-            <li>{t('call.another', { who: other.remoteName ?? numberText(other.remoteNumber, t) })}</li>
-          )}
-        </ul>
+      <div className={styles.status}>
+        <RecordingNotice recording={call.recording} />
+        <div role="status">
+          <ul className={styles.notes}>
+            {callNotes(call, t).map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </div>
       </div>
-      <div className={styles.buttons}>
-        <Button
-          variant={call.muted ? 'filled' : 'default'}
-          className={call.muted ? styles.on : undefined}
-          aria-pressed={call.muted}
-          disabled={!talking}
-          leftSection={
-            call.muted ? (
-              <IconMicrophoneOff size={15} aria-hidden />
-            ) : (
-              <IconMicrophone size={15} aria-hidden />
-            )
-          }
-          rightSection={<KeyHint name="mute" onFill={call.muted} />}
-          onClick={actions.toggleMute}
-        >
-          {call.muted ? t('call.unmute') : t('call.mute')}
-        </Button>
-        <Button
-          variant={held ? 'filled' : 'default'}
-          className={held ? styles.on : undefined}
-          aria-pressed={held}
-          disabled={!talking || holdBusy}
-          leftSection={
-            held ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerPause size={15} aria-hidden />
-          }
-          rightSection={<KeyHint name="hold" onFill={held} />}
-          onClick={actions.toggleHold}
-        >
-          {held ? t('call.resume') : t('call.hold')}
-        </Button>
-        <Button
-          variant="default"
-          disabled={!talking}
-          leftSection={<IconNotes size={15} aria-hidden />}
-          rightSection={<KeyHint name="case" />}
-          onClick={() => void openCase()}
-        >
-          {t('call.newCase')}
-        </Button>
-        <Button
-          className={styles.bad}
-          leftSection={<IconPhoneOff size={15} aria-hidden />}
-          rightSection={<KeyHint name="hangUp" onFill />}
-          onClick={actions.hangUp}
-          aria-disabled={call.pending === 'hangUp'}
-        >
-          {call.pending === 'hangUp' ? t('call.hangingUp') : t('call.hangUp')}
-        </Button>
-      </div>
+      <CallButtons call={call} />
     </div>
   );
 }
 
-function Timer({ since }: { since: string }) {
-  return <span className={`${styles.timer} tabular`}>{formatClock(useNow() - Date.parse(since))}</span>;
+/** A running time; nothing to a screen reader, which would never come to an end. */
+function Clock({ since }: { since: number }) {
+  return (
+    <span className="tabular" aria-hidden="true">
+      {' '}
+      {formatClock(useNow() - since)}
+    </span>
+  );
 }

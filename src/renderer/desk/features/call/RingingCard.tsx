@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { Call } from '../../../../contract/desk/state.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
+import { useNow } from '../../stores/clock.ts';
 import { CallHead } from './CallHead.tsx';
+import { numberText, secondsUntil } from './call-words.ts';
 import { useCallActions } from './use-call-actions.ts';
 import styles from './call.module.css';
 
@@ -24,8 +26,15 @@ export function RingingCard({ call }: { call: Call }) {
           </>
         }
       />
-      <div className={styles.status} />
-      <div className={styles.buttons}>
+      <div className={styles.status}>
+        {call.autoAnswerAt !== undefined && <AnswersItself at={call.autoAnswerAt} />}
+        {call.divertedFrom !== undefined && (
+          <p className={styles.note}>
+            {t('call.divertedFrom', { number: numberText(call.divertedFrom, t) })}
+          </p>
+        )}
+      </div>
+      <div className={styles.buttons} data-large>
         <Button
           className={styles.good}
           leftSection={<IconPhone size={18} aria-hidden />}
@@ -45,4 +54,9 @@ export function RingingCard({ call }: { call: Call }) {
       </div>
     </div>
   );
+}
+
+function AnswersItself({ at }: { at: string }) {
+  const { t } = useTranslation();
+  return <p className={styles.notice}>{t('call.answersItself', { seconds: secondsUntil(at, useNow()) })}</p>;
 }

@@ -7,6 +7,7 @@ export function useCallActions(call: Call) {
   const run = useRun();
   const { id: callId, muted } = call;
   const held = call.state === 'held';
+  const paused = call.recording?.status === 'paused';
   return useMemo(
     () => ({
       answer: () => void run('call.answer', { callId }),
@@ -14,7 +15,12 @@ export function useCallActions(call: Call) {
       hangUp: () => void run('call.hangUp', { callId }),
       toggleMute: () => void run('call.mute', { callId, muted: !muted }),
       toggleHold: () => void run('call.hold', { callId, held: !held }),
+      /** Takes the call back from hold; the one that is being talked with is held for it. */
+      resume: () => void run('call.hold', { callId, held: false }),
+      toggleRecording: () => void run('call.recording', { callId, paused: !paused }),
+      merge: () => void run('call.merge', {}),
+      split: () => void run('call.split', { callId }),
     }),
-    [run, callId, muted, held],
+    [run, callId, muted, held, paused],
   );
 }

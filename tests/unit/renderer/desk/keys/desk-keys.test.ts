@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  deskKeyOf,
-  deskKeys,
-  keysOf,
-  type KeyPress,
-} from '../../../../../src/renderer/desk/keys/desk-keys.ts';
+import { matchesCombo, type KeyPress } from '../../../../../src/renderer/desk/keys/combo.ts';
+import { deskKeyOf, deskKeys, keysOf } from '../../../../../src/renderer/desk/keys/desk-keys.ts';
 
 const press = (change: Partial<KeyPress>): KeyPress => ({
   key: '',
@@ -25,6 +21,9 @@ describe('the keys of the desk', () => {
     ['search', { key: 'л', code: 'KeyK', ctrlKey: true }],
     ['outcomeNumber', { key: '3', code: 'Digit3', altKey: true }],
     ['submit', { key: 'Enter', code: 'NumpadEnter', ctrlKey: true }],
+    ['hold', { key: 'F7', code: 'F7' }],
+    ['swap', { key: 'F7', code: 'F7', shiftKey: true }],
+    ['scriptBack', { key: 'ArrowLeft', code: 'ArrowLeft', altKey: true }],
   ] as const)('%s is found on any layout', (name, change) => {
     expect(deskKeyOf(press(change))).toBe(name);
   });
@@ -34,17 +33,38 @@ describe('the keys of the desk', () => {
     { key: '3', code: 'Digit3' },
     { key: 'Enter', code: 'Enter' },
     { key: 'F4', code: 'F4', altKey: true },
-    { key: 'F2', code: 'F2', shiftKey: true },
+    { key: 'F9', code: 'F9', altKey: true, shiftKey: true },
     // AltGr counts as Ctrl and Alt at once: it types characters.
     { key: '@', code: 'KeyE', ctrlKey: true, altKey: true },
   ])('nothing that types or belongs to the system is taken: %o', (change) => {
     expect(deskKeyOf(press(change))).toBeUndefined();
   });
 
-  it('are all in the help, each combination once', () => {
-    const listed = (['call', 'work', 'desk'] as const).flatMap((group) => keysOf(group));
+  it('are all in the help, each in one place', () => {
+    const listed = (['call', 'calls', 'work', 'desk'] as const).flatMap((group) => keysOf(group));
     expect(listed.toSorted()).toEqual(Object.keys(deskKeys).toSorted());
-    const combos = Object.values(deskKeys).map(({ combo }) => combo);
-    expect(new Set(combos).size).toBe(combos.length);
+  });
+
+  it('have no two that one press could mean, and none that a letter alone could', () => {
+    const everyPress = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+      .map((letter) => ({ key: letter.toLowerCase(), code: `Key${letter}` }))
+      .concat(Array.from('0123456789').map((digit) => ({ key: digit, code: `Digit${digit}` })))
+      .concat(Array.from({ length: 12 }, (_, index) => ({ key: `F${index + 1}`, code: `F${index + 1}` })))
+      .concat([',', 'Enter', 'ArrowLeft'].map((key) => ({ key, code: key === ',' ? 'Comma' : key })));
+    const reached = new Set<string>();
+    for (const plain of everyPress) {
+      for (let mask = 0; mask < 8; mask += 1) {
+        const held = { ctrlKey: (mask & 1) > 0, altKey: (mask & 2) > 0, shiftKey: (mask & 4) > 0 };
+        const meant = Object.entries(deskKeys).filter(([, { combo }]) =>
+          matchesCombo(combo, press({ ...plain, ...held })),
+        );
+        expect(meant.length, JSON.stringify({ ...plain, ...held })).toBeLessThanOrEqual(1);
+        for (const [name] of meant) {
+          reached.add(name);
+          expect(/^F\d+$/.test(plain.key) || held.ctrlKey || held.altKey, name).toBe(true);
+        }
+      }
+    }
+    expect([...reached].toSorted()).toEqual(Object.keys(deskKeys).toSorted());
   });
 });

@@ -4,7 +4,6 @@ import {
   mirrorHost,
   type DeskMirror,
 } from '../../../../../src/renderer/desk/stores/desk-store.ts';
-import { callAtWork } from '../../../../../src/renderer/desk/stores/work.ts';
 import { sampleCall, sampleId, sampleState } from '../../../../support/desk-sample.ts';
 import { FakeDeskBridge } from '../../../../support/fake-desk-bridge.ts';
 
@@ -36,19 +35,5 @@ describe('the mirror of the host', () => {
     stop();
     fake.ring();
     expect(store.getState().host?.calls).toEqual([]);
-  });
-});
-
-describe('callAtWork', () => {
-  const ringing = sampleCall();
-  const active = sampleCall({ id: sampleId(62), state: 'active' });
-  const ended = sampleCall({ id: sampleId(63), state: 'ended', needsOutcome: true });
-  const missed = sampleCall({ id: sampleId(64), state: 'ended' });
-
-  it('is the call that is on, then the one without outcome, then the one that rings', () => {
-    expect(callAtWork([ringing, ended, active])).toBe(active);
-    expect(callAtWork([ringing, ended])).toBe(ended);
-    expect(callAtWork([missed, ringing])).toBe(ringing);
-    expect(callAtWork([missed])).toBeUndefined();
   });
 });

@@ -1,0 +1,203 @@
+import { UnstyledButton } from '@mantine/core';
+import {
+  IconArrowsExchange,
+  IconArrowsSplit2,
+  IconPhone,
+  IconPhoneX,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Call } from '../../../../contract/desk/state.ts';
+import { formatClock, useFormat } from '../../i18n/format.ts';
+import type { DeskKey } from '../../keys/desk-keys.ts';
+import { KeyHint } from '../../keys/KeyHint.tsx';
+import { useKey } from '../../keys/KeyboardProvider.tsx';
+import { useNow } from '../../stores/clock.ts';
+import { isTalking } from '../../stores/front-call.ts';
+import { useWorkState } from '../../stores/work-context.tsx';
+import { secondsUntil } from './call-words.ts';
+import { useCallActions } from './use-call-actions.ts';
+import { useCaller, whoText } from './use-caller.ts';
+import styles from './others.module.css';
+
+export interface OtherCallsProps {
+  readonly front: Call | undefined;
+  /** In the order in which they came; not empty. */
+  readonly others: readonly Call[];
+}
+
+/** The calls that are not in front: who waits, on which line, since when, and what can be done about it by a key. */
+export function OtherCalls({ front, others }: OtherCallsProps) {
+  const { t } = useTranslation();
+  const ringing = others.find((call) => call.state === 'ringing');
+  // The keys go to the one that has waited longest.
+  const held = others.find((call) => call.state === 'held');
+  const joined = front?.inConference === true ? front : undefined;
+  const firstJoined = others.find((call) => call.inConference);
+  const canJoin = joined === undefined && held !== undefined && front?.state === 'active';
+  return (
+    <ul className={styles.others} aria-label={t('calls.others')} tabIndex={others.length > 2 ? 0 : undefined}>
+      {others.map((call) => (
+        <li key={call.id} className={styles.row} data-state={call.state}>
+          <RowText call={call} />
+          {call.state === 'ringing' && <RingingKeys call={call} hasKeys={call === ringing} front={front} />}
+          {call.state === 'held' && <HeldKeys call={call} hasKeys={call === held} canJoin={canJoin} />}
+          {call === firstJoined && joined !== undefined && <SplitKey front={joined} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RowText({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const caller = useCaller(call);
+  const { line } = caller;
+  return (
+    <div className={styles.text}>
+      <span
+        className={styles.colour}
+        style={line === undefined ? undefined : { background: line.colour }}
+        aria-hidden="true"
+      />
+      <p className={`${styles.who} tabular`}>{whoText(caller)}</p>
+      <p className={styles.more}>
+        <Since call={call} />
+        {line !== undefined && <span className={styles.company}> · {format.text(line.companyName)}</span>}
+        {line === undefined && call.direction === 'in' && ` · ${t('call.unknownLine')}`}
+      </p>
+    </div>
+  );
+}
+
+/** The state in a word with the time that it lasts, or that is left of it. */
+function Since({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const heldSince = useWorkState((state) => state.heldSince[call.id]);
+  if (call.state === 'ended') return <>{t('calls.outcomeWaits')}</>;
+  if (call.state === 'ringing' && call.autoAnswerAt !== undefined) {
+    return <>{t('calls.answersItself', { seconds: secondsUntil(call.autoAnswerAt, now) })}</>;
+  }
+  const word =
+    call.inConference && call.state === 'active' ? t('calls.inConference') : t(`calls.state.${call.state}`);
+  const since =
+    call.state === 'ringing' ? Date.parse(call.startedAt) : call.state === 'held' ? heldSince : undefined;
+  return (
+    <>
+      {word}
+      {since !== undefined && <span className="tabular"> {formatClock(now - since)}</span>}
+    </>
+  );
+}
+
+interface RowProps {
+  readonly call: Call;
+  /** The row that the keys are about. */
+  readonly hasKeys: boolean;
+}
+
+function RingingKeys({ call, hasKeys, front }: RowProps & { front: Call | undefined }) {
+  const { t } = useTranslation();
+  const actions = useCallActions(call);
+  const who = whoText(useCaller(call));
+  // With nobody on the line the card in front rings as well, and has this key.
+  const own = hasKeys && front?.state !== 'ringing';
+  useKey('answer', own ? actions.answer : undefined);
+  useKey('rejectWaiting', hasKeys ? actions.reject : undefined);
+  const holds = front !== undefined && isTalking(front);
+  return (
+    <span className={styles.keys}>
+      <RowButton
+        className={styles.answer}
+        label={t(holds ? 'calls.answerHolding' : 'calls.answer', { who })}
+        icon={IconPhone}
+        hint={own ? 'answer' : undefined}
+        onFill
+        onClick={actions.answer}
+      />
+      <RowButton
+        label={t('calls.reject', { who })}
+        icon={IconPhoneX}
+        hint={hasKeys ? 'rejectWaiting' : undefined}
+        onClick={actions.reject}
+      />
+    </span>
+  );
+}
+
+function HeldKeys({ call, hasKeys, canJoin }: RowProps & { canJoin: boolean }) {
+  const { t } = useTranslation();
+  const actions = useCallActions(call);
+  const who = whoText(useCaller(call));
+  const busy = call.pending !== undefined;
+  useKey('swap', hasKeys && !busy ? actions.resume : undefined);
+  useKey('conference', hasKeys && canJoin ? actions.merge : undefined);
+  return (
+    <span className={styles.keys}>
+      <RowButton
+        label={t('calls.swap', { who })}
+        icon={IconArrowsExchange}
+        hint={hasKeys ? 'swap' : undefined}
+        disabled={busy}
+        onClick={actions.resume}
+      />
+      {hasKeys && canJoin && (
+        <RowButton
+          label={t('calls.merge', { who })}
+          icon={IconUsersGroup}
+          hint="conference"
+          onClick={actions.merge}
+        />
+      )}
+    </span>
+  );
+}
+
+function SplitKey({ front }: { front: Call }) {
+  const { t } = useTranslation();
+  const { split } = useCallActions(front);
+  useKey('conference', split);
+  return (
+    <span className={styles.keys}>
+      <RowButton label={t('calls.split')} icon={IconArrowsSplit2} hint="conference" onClick={split} />
+    </span>
+  );
+}
+
+interface RowButtonProps {
+  /** Read out, and shown under the pointer. */
+  readonly label: string;
+  readonly icon: ComponentType<{ size: number; 'aria-hidden': true }>;
+  readonly hint: DeskKey | undefined;
+  readonly onClick: () => void;
+  readonly onFill?: boolean;
+  readonly disabled?: boolean;
+  readonly className?: string | undefined;
+}
+
+/** A sign with its key: there is no room for a word in a row, so the words are in the title. */
+function RowButton({
+  label,
+  icon: Icon,
+  hint,
+  onClick,
+  onFill = false,
+  disabled,
+  className,
+}: RowButtonProps) {
+  return (
+    <UnstyledButton
+      className={`${styles.button} ${className ?? ''}`}
+      title={label}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon size={16} aria-hidden />
+      <span className="visually-hidden">{label}</span>
+      {hint !== undefined && <KeyHint name={hint} onFill={onFill} />}
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,10 @@
+import type { Call } from '../../../contract/desk/state.ts';
+import { useDesk } from './desk-context.ts';
+import { frontCall } from './front-call.ts';
+import { useWorkState } from './work-context.tsx';
+
+/** The call that the call's keys are about. */
+export function useFrontCall(): Call | undefined {
+  const frontId = useWorkState((state) => state.frontId);
+  return useDesk((state) => frontCall(state.calls, frontId));
+}

@@ -1,0 +1,174 @@
+// @vitest-environment jsdom
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sampleId, secondNino, shopLine } from '../../../support/desk-sample.ts';
+import { FakeDeskBridge } from '../../../support/fake-desk-bridge.ts';
+import { englishState, renderDesk } from '../../../support/render-desk.tsx';
+
+afterEach(() => void vi.useRealTimers());
+
+const area = () => within(screen.getByRole('region', { name: 'Call' }));
+const others = () => within(area().getByRole('list', { name: 'Other calls' }));
+const second = {
+  id: sampleId(62),
+  remoteNumber: '+995577654321',
+  remoteName: 'Giorgi',
+  lineId: shopLine.id,
+} as const;
+
+async function inCall(fake?: FakeDeskBridge) {
+  const user = userEvent.setup();
+  const desk = await renderDesk(fake);
+  act(
+    () => void desk.fake.ring({ state: 'active', answeredAt: new Date().toISOString(), media: 'connected' }),
+  );
+  await area().findByText('On the line');
+  return { user, ...desk };
+}
+
+describe('a second call that rings', () => {
+  it('says who and for which company, leaves the call in front alone, and tells a screen reader what its keys do', async () => {
+    const { fake } = await inCall();
+    const buttons = area().getAllByRole('button');
+    act(() => void fake.ring(second));
+    expect(others().getByText('Giorgi')).toBeTruthy();
+    expect(others().getByText(/Home Shop/)).toBeTruthy();
+    expect(area().getByText('ნინო ბერიძე')).toBeTruthy();
+    expect(area().getAllByRole('button').slice(0, buttons.length)).toEqual(buttons);
+    await screen.findByText(/Second call\. Home Shop\. Giorgi, .*F2 answers.*Shift\+F3 rejects/);
+  });
+
+  it('is answered by F2, the first one held; and changed back to', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring(second));
+    await user.keyboard('{F2}');
+    await waitFor(() => expect(area().getByRole('heading').textContent).toBe('Giorgi'));
+    expect(others().getByText('ნინო ბერიძე')).toBeTruthy();
+    expect(others().getByText(/On hold/)).toBeTruthy();
+    await user.keyboard('{Shift>}{F7}{/Shift}');
+    expect(fake.inputsOf('call.hold')).toEqual([{ callId: sampleId(61), held: false }]);
+    await waitFor(() => expect(area().getByRole('heading').textContent).toBe('ნინო ბერიძე'));
+  });
+
+  it('is rejected by a key of its own while F3 hangs up the one in front', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring(second));
+    await user.keyboard('{Shift>}{F3}{/Shift}');
+    expect(fake.inputsOf('call.reject')).toEqual([{ callId: second.id }]);
+    expect(fake.inputsOf('call.hangUp')).toEqual([]);
+    act(() => void fake.ring(second));
+    await user.keyboard('{F3}');
+    expect(fake.inputsOf('call.hangUp')).toEqual([{ callId: sampleId(61) }]);
+  });
+
+  it('brings its own customer when it is answered, and the form of the first call comes back with that', async () => {
+    const customers = [secondNino].map((each) => ({
+      ...each,
+      phones: [second.remoteNumber],
+      companyId: shopLine.companyId,
+    }));
+    const { user, fake } = await inCall();
+    fake.customers = [...fake.customers, ...customers];
+    await user.keyboard('{F4}');
+    await user.type(await screen.findByLabelText(/What it is about/), 'The box is broken');
+    act(() => void fake.ring(second));
+    await user.keyboard('{F2}');
+    await within(await screen.findByRole('region', { name: 'Customer' })).findByText('ბერიძის სახელოსნო');
+    await user.keyboard('{Shift>}{F7}{/Shift}');
+    expect(await screen.findByLabelText(/What it is about/)).toHaveProperty('value', 'The box is broken');
+    expect([...fake.drafts.values()].map((draft) => draft.fields.description)).toEqual(['The box is broken']);
+  });
+});
+
+describe('a call to a colleague in the middle of another', () => {
+  it('keeps the caller’s card and form on the screen', async () => {
+    const { user, fake } = await inCall();
+    await user.keyboard('{F4}');
+    const field = await screen.findByLabelText(/What it is about/);
+    await user.type(field, 'Router');
+    await act(async () => void (await fake.command('call.dial', { number: '102' })));
+    await area().findByText('Calling…');
+    expect(area().getByRole('heading').textContent).toBe('გიორგი მაისურაძე');
+    await user.type(field, ' is dark');
+    expect(field).toHaveProperty('value', 'Router is dark');
+  });
+});
+
+describe('a conference', () => {
+  it('joins the held call by a key, says so, and is ended by the same key', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring({ ...second, state: 'held' }));
+    await user.keyboard('{Shift>}{F8}{/Shift}');
+    await area().findByText('Conference');
+    expect(others().getByText(/In the conference/)).toBeTruthy();
+    await user.keyboard('{Shift>}{F8}{/Shift}');
+    expect(fake.inputsOf('call.split')).toEqual([{ callId: sampleId(61) }]);
+    await area().findByText('On the line');
+    expect(others().getByText(/On hold/)).toBeTruthy();
+  });
+
+  it('is not offered while the call in front is on hold itself', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring({ ...second, state: 'held' }));
+    act(() => fake.changeCall(sampleId(61), { state: 'held' }));
+    await user.keyboard('{Shift>}{F8}{/Shift}');
+    expect(fake.inputsOf('call.merge')).toEqual([]);
+  });
+});
+
+describe('what the other side does', () => {
+  it('is said: put on hold, an announcement before the answer', async () => {
+    const { fake } = await inCall();
+    act(() => fake.changeCall(sampleId(61), { heldByOther: true }));
+    expect(area().getByText('You are on hold')).toBeTruthy();
+    expect(area().getByText(/does not hear you now/)).toBeTruthy();
+    act(() => fake.changeCall(sampleId(61), { heldByOther: false, state: 'dialling', earlyMedia: true }));
+    expect(area().getByText(/Not answered yet/)).toBeTruthy();
+  });
+});
+
+describe('a call that will be answered by itself', () => {
+  it('counts down, and can be rejected until then', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTimeAsync });
+    const { fake } = await renderDesk();
+    act(() => void fake.ring({ autoAnswerAt: new Date(Date.now() + 4_500).toISOString() }));
+    expect(area().getByText('Answers by itself in 5 s')).toBeTruthy();
+    await act(() => vi.advanceTimersByTimeAsync(2_000));
+    expect(area().getByText(/Answers by itself in [23] s/)).toBeTruthy();
+    await user.keyboard('{F3}');
+    expect(fake.inputsOf('call.reject')).toHaveLength(1);
+  });
+
+  it('tells where a call was sent on from', async () => {
+    const { fake } = await renderDesk();
+    act(() => void fake.ring({ divertedFrom: '+995322100100' }));
+    expect(area().getByText('Sent on from 032 210 01 00')).toBeTruthy();
+  });
+});
+
+describe('the recording', () => {
+  it('is paused by a key, and the number may be said only when the PBX has agreed', async () => {
+    const { user, fake } = await inCall();
+    act(() => fake.changeCall(sampleId(61), { recording: { status: 'running' } }));
+    fake.hold('call.recording');
+    await user.keyboard('{Shift>}{F6}{/Shift}');
+    expect(fake.inputsOf('call.recording')).toEqual([{ callId: sampleId(61), paused: true }]);
+    act(() => fake.changeCall(sampleId(61), { recording: { status: 'pausing' } }));
+    expect(area().getByText(/must not be said yet/)).toBeTruthy();
+    expect(area().getByRole('button', { name: /Pause recording/ })).toHaveProperty('disabled', true);
+    const resumesAt = new Date(Date.now() + 90_000).toISOString();
+    act(() => fake.changeCall(sampleId(61), { recording: { status: 'paused', resumesAt } }));
+    expect(area().getByText(/the card number may be said now/)).toBeTruthy();
+    expect(area().getByText(/01:(29|30|31) left/)).toBeTruthy();
+    act(() => fake.changeCall(sampleId(61), { recording: { status: 'failed' } }));
+    expect(area().queryByText(/may be said now/)).toBeNull();
+    expect(area().getByText(/must not be said\. Try again/)).toBeTruthy();
+  });
+
+  it('has no button where the PBX cannot pause it', async () => {
+    await inCall(new FakeDeskBridge(englishState()));
+    expect(area().queryByRole('button', { name: /recording/ })).toBeNull();
+  });
+});
