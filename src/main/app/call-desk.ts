@@ -7,10 +7,12 @@ import type { Log } from '../logging/log.ts';
 import type { ShiftService } from '../session/port.ts';
 import type { Store } from '../store/requests.ts';
 import type { Telephony, TelephonyCall } from '../telephony/port.ts';
+import type { CallQualityService } from './call-quality.ts';
 
 export interface CallDeskParts {
   readonly telephony: Telephony;
   readonly shift: ShiftService;
+  readonly quality: Omit<CallQualityService, 'close'>;
   readonly log: Log;
   lines(): readonly Line[];
   store(): Store | undefined;
@@ -43,6 +45,8 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   const dialledFor = new Map<string, string>();
   /** What the operator was doing before the call, to go back to when nobody answers. */
   let beforeCall: DeskState['presence'] | undefined;
+  /** What only the record tells of an ended call: written again with its outcome. */
+  const told = new Map<string, Pick<CallRecord, 'quality' | 'transferredTo'>>();
   /** Ended calls whose record is not on the disk yet. */
   const unwritten = new Map<string, CallRecord>();
   let retry: NodeJS.Timeout | undefined;
@@ -71,6 +75,7 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       answeredAt: call.answeredAt,
       endedAt: call.endedAt ?? call.startedAt,
       ending: call.ending ?? 'failed',
+      ...told.get(call.id),
     };
   }
 
@@ -116,14 +121,19 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   const stopListening = telephony.on('call', (update) => {
     const before = calls.find((call) => call.id === update.id);
     const { calledNumber: _called, sipCallId: _sip, ...shown } = update;
+    parts.quality.follow(update);
     const call: Call = {
       ...shown,
+      quality: parts.quality.live(update.id),
       lineId: before?.lineId ?? lineOf(update),
       needsOutcome: update.state === 'ended' && update.answeredAt !== undefined,
     };
     if (call.state === 'ended') {
       dialledFor.delete(call.id);
+      told.set(call.id, { ...told.get(call.id), quality: parts.quality.story(call.id) });
+      parts.quality.forget(call.id);
       if (before?.state !== 'ended') void write(recordOf(call));
+      if (!call.needsOutcome) told.delete(call.id);
     }
     calls = before ? calls.map((other) => (other.id === call.id ? call : other)) : [...calls, call];
     show();
@@ -137,20 +147,30 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
     void followPresence(call, before);
   });
 
+  const stopHearing = parts.quality.onChange((callId) => {
+    calls = calls.map((call) =>
+      call.id === callId ? { ...call, quality: parts.quality.live(callId) } : call,
+    );
+    show();
+  });
+
   return {
     async open(store) {
       const left = await store.run('call.withoutOutcome');
       calls = [
-        ...left.toReversed().map(({ quality: _story, transferredTo: _to, ...record }): Call => ({
-          ...record,
-          state: 'ended',
-          muted: false,
-          heldByOther: false,
-          earlyMedia: false,
-          inConference: false,
-          media: 'none',
-          needsOutcome: true,
-        })),
+        ...left.toReversed().map(({ quality, transferredTo, ...record }): Call => {
+          told.set(record.id, { quality, transferredTo });
+          return {
+            ...record,
+            state: 'ended',
+            muted: false,
+            heldByOther: false,
+            earlyMedia: false,
+            inConference: false,
+            media: 'none',
+            needsOutcome: true,
+          };
+        }),
         ...calls.filter(live),
       ];
       show();
@@ -165,12 +185,14 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       if (unwritten.size > 0) log.error('call records lost', { records: unwritten.size });
       unwritten.clear();
       dialledFor.clear();
+      told.clear();
       beforeCall = undefined;
       calls = [];
     },
     close() {
       clearTimeout(retry);
       stopListening();
+      stopHearing();
     },
     async dial(number, lineId) {
       const result = await telephony.dial(number);
@@ -188,6 +210,7 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       if (call.state !== 'ended') return fail('call.wrongState');
       const written = await write({ ...recordOf(call), outcome, note });
       if (!written.ok) return written;
+      told.delete(callId);
       calls = calls.filter((candidate) => candidate.id !== callId);
       show();
       const another = calls.some((candidate) => candidate.needsOutcome);

@@ -17,6 +17,7 @@ import { createTelephony } from '../telephony/telephony.ts';
 import { createCallDesk } from './call-desk.ts';
 import { createDialling } from './dialling.ts';
 import { createDeviceDesk } from './devices.ts';
+import { createCallQuality } from './call-quality.ts';
 import { observeMicrophone } from './microphone-status.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
@@ -134,9 +135,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
       changing = false;
     }
   }
+  const quality = createCallQuality({
+    media: options.media,
+    log: options.log('quality'),
+    now: Date.now,
+  });
   const callDesk = createCallDesk({
     telephony,
     shift,
+    quality,
     log: options.log('calls'),
     lines: () => state.get().lines,
     store: () => session?.store,
@@ -291,6 +298,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (session !== undefined) await leave();
       callDesk.close();
       devices.close();
+      quality.close();
       for (const stop of stops) stop();
     },
   };

@@ -14,7 +14,13 @@ const historyColumns = 'select call.body, customer.name as customerName from cal
 const withCustomer = 'left join customer on customer.id = call.customer_id';
 
 function toHistory({ body, customerName }: HistoryRow): HistoryEntry {
-  const { id, customerId: _customerId, note: _note, ...call } = fromStored(callRecord, body);
+  const {
+    id,
+    customerId: _customerId,
+    note: _note,
+    quality: _quality,
+    ...call
+  } = fromStored(callRecord, body);
   return { callId: id, ...call, ...(customerName === null ? {} : { customerName }) };
 }
 

@@ -1,10 +1,13 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Call } from '../../../../src/contract/desk/state.ts';
 import { createCallDesk, type CallDesk } from '../../../../src/main/app/call-desk.ts';
+import { createCallQuality } from '../../../../src/main/app/call-quality.ts';
 import { silentLog } from '../../../../src/main/logging/log.ts';
 import { createShiftService } from '../../../../src/main/shift/shift-service.ts';
 import type { ShiftService } from '../../../../src/main/session/port.ts';
 import { StoreError, type Store } from '../../../../src/main/store/requests.ts';
+import { CountingPeer, seeded, type SecondOfSound } from '../../../support/call-sounds.ts';
+import { FakeMediaPort } from '../../../support/fake-media-port.ts';
 import { createFakeTelephony, type FakeTelephony } from '../../../support/fake-telephony.ts';
 import { sampleLine } from '../../../support/store-samples.ts';
 import { temporaryStore } from '../../../support/temporary-store.ts';
@@ -20,9 +23,13 @@ let failure: StoreError | undefined;
 let shift: ShiftService;
 let desk: CallDesk;
 let shown: Call[];
+let media: FakeMediaPort;
+let now: number;
 
 async function opened(): Promise<void> {
   telephony = createFakeTelephony(dialled);
+  media = new FakeMediaPort();
+  now = Date.parse('2026-01-01T08:00:05.000Z');
   const { store: real } = await temporaryStore();
   failure = undefined;
   store = {
@@ -39,6 +46,7 @@ async function opened(): Promise<void> {
   desk = createCallDesk({
     telephony,
     shift,
+    quality: createCallQuality({ media, log: silentLog, now: () => now }),
     log: silentLog,
     lines: () => [sampleLine, secondLine],
     store: () => store,
@@ -172,4 +180,51 @@ test('a call of an earlier run without an outcome is shown again', async () => {
   });
   await desk.open(store);
   expect(shown).toMatchObject([{ id, state: 'ended', needsOutcome: true, ending: 'lost' }]);
+});
+
+/** Seconds of sound of a call, as the media window tells of them. */
+function sound(seconds: number, how: SecondOfSound = {}, peer = new CountingPeer(seeded(1))): CountingPeer {
+  for (let second = 0; second < seconds; second += 1) {
+    now += 1000;
+    media.tell({ name: 'sample', peer: id, statistics: { ...peer.next(how) } });
+  }
+  return peer;
+}
+
+const talking = { id, state: 'active', media: 'connected', answeredAt: '2026-01-01T08:00:05.000Z' } as const;
+
+test('the sound of a call is shown while it is on, and its story is in the record', async () => {
+  await opened();
+  telephony.tell(talking);
+  const peer = sound(10);
+  expect(shown[0]?.quality).toMatchObject({ mos: 4.4, troubles: [] });
+  sound(10, { lossIn: 0.1 }, peer);
+  expect(shown[0]?.quality?.troubles).toEqual(['lossIn']);
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:00:25.000Z', ending: 'other' });
+  expect(shown[0]?.quality).toBeUndefined();
+  await vi.waitFor(async () => {
+    const [operation] = await store
+      .run('outbox.next', { limit: 5 })
+      .then((all) => all.filter(({ kind }) => kind === 'call.record'));
+    expect(operation?.payload).toMatchObject({
+      id,
+      quality: { codec: 'opus', troubles: [{ kind: 'lossIn' }], course: { length: 19 } },
+    });
+  });
+});
+
+test('the story is written again with the outcome, also of a call of an earlier run', async () => {
+  await opened();
+  telephony.tell(talking);
+  sound(5);
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:00:25.000Z', ending: 'other' });
+  await vi.waitFor(async () => expect(await store.run('call.withoutOutcome')).toHaveLength(1));
+  await desk.leave();
+  await desk.open(store);
+  expect(shown).toMatchObject([{ id, needsOutcome: true }]);
+  expect(await desk.finish(id, 'resolved', undefined)).toMatchObject({ ok: true });
+  const all = await store.run('outbox.next', { limit: 10 });
+  const last = all.findLast(({ kind }) => kind === 'call.record');
+  expect(last?.payload).toMatchObject({ id, outcome: 'resolved', quality: { codec: 'opus' } });
+  expect(JSON.stringify(await records())).not.toContain('course');
 });
