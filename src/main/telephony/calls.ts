@@ -28,7 +28,8 @@ export interface CallsParts {
   readonly onChange: (call: TelephonyCall) => void;
 }
 
-interface Entry {
+/** A call and its signalling, for those who do something with it. */
+export interface CallEntry {
   readonly call: PhoneCall;
   readonly session: Session;
 }
@@ -37,7 +38,7 @@ interface Entry {
 export class Calls {
   readonly #parts: CallsParts;
   readonly #tones: Tones;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, CallEntry>();
   /** SIP.js asks for the handler of a session; each was made with its call. */
   readonly #proxies = new WeakMap<Session, SessionDescriptionProxy>();
   #whenRegistered: (() => void)[] = [];
@@ -50,6 +51,21 @@ export class Calls {
 
   list(): readonly TelephonyCall[] {
     return [...this.#entries.values()].map(({ call }) => call.snapshot());
+  }
+
+  /** A call that has not ended. */
+  find(callId: string): CallEntry | undefined {
+    return this.#entries.get(callId);
+  }
+
+  /** Whether the operator talks with somebody, or is about to. */
+  isTalking(): boolean {
+    return this.list().some(({ state, pending }) => state === 'active' || pending === 'resume');
+  }
+
+  /** Runs `action` when the PBX can be reached again. */
+  whenRegistered(action: () => void): void {
+    this.#whenRegistered.push(action);
   }
 
   /** The session description handler of a session: the one of its call. */
@@ -199,7 +215,7 @@ export class Calls {
         log,
         proxy,
         isConnected: () => this.#parts.agent()?.transport.isConnected() === true,
-        whenRegistered: (action) => this.#whenRegistered.push(action),
+        whenRegistered: (action) => this.whenRegistered(action),
         onTone: (tone) => this.#tones.play(tone),
         onChange,
         onReleased: () => this.#released(id),

@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import { sendText } from './message.ts';
 import type { MediaPort, NetworkChange, TelephonyCall } from './port.ts';
 import { RegistrationKeeper, ServerChoice } from './registration.ts';
+import { Transfers } from './transfer.ts';
 import { createAgent, type Agent } from './user-agent.ts';
 
 export interface PbxConnectionParts {
@@ -22,6 +23,7 @@ export interface PbxConnectionParts {
 /** One account at its PBX, from `start` to `stop`: user agent, registration and calls. */
 export class PbxConnection {
   readonly calls: Calls;
+  readonly transfers: Transfers;
   readonly #parts: PbxConnectionParts;
   readonly #agent: Agent | undefined;
   readonly #keeper: RegistrationKeeper | undefined;
@@ -41,6 +43,16 @@ export class PbxConnection {
       agent: () => this.#agent,
       isRegistered: () => this.#keeper?.current().status === 'registered',
       onChange: parts.onCall,
+    });
+    this.transfers = new Transfers({
+      clock,
+      log,
+      agent: () => this.#agent,
+      isRegistered: () => this.#keeper?.current().status === 'registered',
+      find: (callId) => this.calls.find(callId),
+      isTalking: () => this.calls.isTalking(),
+      whenRegistered: (action) => this.calls.whenRegistered(action),
+      beforeLeaving: () => Promise.resolve(),
     });
     this.#agent = createAgent({
       account,

@@ -84,7 +84,7 @@ export function createTelephony(parts: TelephonyParts): Telephony {
     divert: (callId, target) => command((connection) => connection.calls.divert(callId, target)),
     merge: () => command(() => fail('call.noOther')),
     split: () => command(() => fail('call.wrongState')),
-    transfer: () => command(() => fail('call.wrongState')),
+    transfer: (callId, to) => command((connection) => connection.transfers.transfer(callId, to)),
     setRecordingPaused: () => command(() => fail('call.wrongState')),
     networkChanged: (change) => current?.networkChanged(change),
     hangUp: (callId) => command((connection) => connection.calls.hangUp(callId)),
