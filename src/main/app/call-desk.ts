@@ -76,6 +76,9 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       endedAt: call.endedAt ?? call.startedAt,
       ending: call.ending ?? 'failed',
       ...told.get(call.id),
+      ...(call.ending === 'transferred' && call.transfer?.number
+        ? { transferredTo: call.transfer.number }
+        : {}),
     };
   }
 
@@ -162,6 +165,9 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
           told.set(record.id, { quality, transferredTo });
           return {
             ...record,
+            ...(transferredTo === undefined
+              ? {}
+              : { transfer: { kind: 'blind', number: transferredTo, status: 'succeeded' } }),
             state: 'ended',
             muted: false,
             heldByOther: false,

@@ -228,3 +228,25 @@ test('the story is written again with the outcome, also of a call of an earlier 
   expect(last?.payload).toMatchObject({ id, outcome: 'resolved', quality: { codec: 'opus' } });
   expect(JSON.stringify(await records())).not.toContain('course');
 });
+
+test('where a call was handed over to is in its record, also after a restart', async () => {
+  await opened();
+  const transfer = { kind: 'blind', number: '600', status: 'succeeded' } as const;
+  telephony.tell({ id, state: 'active', answeredAt: '2026-01-01T08:00:05.000Z' });
+  telephony.tell({
+    id,
+    state: 'ended',
+    endedAt: '2026-01-01T08:01:00.000Z',
+    ending: 'transferred',
+    transfer,
+  });
+  const left = () => store.run('call.withoutOutcome');
+  await vi.waitFor(async () => expect(await left()).toMatchObject([{ id, transferredTo: '600' }]));
+  await desk.leave();
+  await desk.open(store);
+  expect(shown).toMatchObject([{ id, ending: 'transferred', transfer }]);
+  expect(await desk.finish(id, 'resolved', undefined)).toMatchObject({ ok: true });
+  const waiting = await store.run('outbox.next', { limit: 100 });
+  const record = waiting.find(({ kind }) => kind === 'call.record');
+  expect(record).toMatchObject({ payload: { outcome: 'resolved', transferredTo: '600' } });
+});
