@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../contract/reasons.ts';
 import type { Nothing } from '../../contract/desk/commands.ts';
 import { createDispatcher } from '../desk/dispatch.ts';
 import type { DeskContext } from '../desk/context.ts';
+import { numberOfLink } from '../../domain/dial-link.ts';
 import type { Log } from '../logging/log.ts';
 import { openDevice } from '../session/device.ts';
 import type { OpenSession } from '../session/port.ts';
@@ -18,6 +19,8 @@ import { createCallDesk } from './call-desk.ts';
 import { createDialling } from './dialling.ts';
 import { createDeviceDesk } from './devices.ts';
 import { createCallQuality } from './call-quality.ts';
+import { runGlobalAction } from './global-actions.ts';
+import { createGlobalKeys, type KeyRegistry } from './global-keys.ts';
 import { observeMicrophone } from './microphone-status.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
@@ -32,6 +35,10 @@ export interface HostOptions {
   readonly version: string;
   readonly storeWorkerUrl: URL;
   readonly media: MediaPort;
+  /** The computer's keys; absent where the shell has none. */
+  readonly keyRegistry?: KeyRegistry | undefined;
+  /** Brings the desk to the front. */
+  readonly showDesk?: (() => void) | undefined;
   readonly log: (part: string) => Log;
 }
 
@@ -45,6 +52,8 @@ export interface Host {
   deskLoaded(): void;
   /** The computer woke up, or its network is back: what stands is tried at once. */
   wokeUp(): void;
+  /** A `tel:` or `sip:` link was opened: its number goes into the dial field, once somebody is signed in. */
+  openLink(link: string): void;
   /** Whether a call is on that closing would end. */
   busy(): boolean;
   /** Ends calls, unregisters, closes the store. What is unsent stays in the store. */
@@ -140,6 +149,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log: options.log('quality'),
     now: Date.now,
   });
+  /** The number of a link that was opened before anybody signed in. */
+  let numberToDial: string | undefined;
+  const globalKeys = createGlobalKeys({
+    registry: options.keyRegistry,
+    settings,
+    publish: (keys) => state.set('globalKeys', keys),
+    run: (action) => {
+      if (action === 'show') options.showDesk?.();
+      else runGlobalAction(action, telephony);
+    },
+  });
   const callDesk = createCallDesk({
     telephony,
     shift,
@@ -198,6 +218,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     state.set('host', { ...state.get().host, lastUsername: device.lastUsername() });
     showShift();
     showSession(opened);
+    if (numberToDial !== undefined) state.emit({ name: 'dialRequest', number: numberToDial });
+    numberToDial = undefined;
     if (opened.sip === undefined) {
       state.set('registration', { status: 'stopped', since: now(), attempt: 0, reason: 'pbx.noAccount' });
     } else telephony.connect(opened.sip);
@@ -241,6 +263,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     settings,
     telephony,
     callDesk,
+    globalKeys,
     dialling: createDialling({ lines: () => state.get().lines, colleagues: () => state.get().colleagues }),
     devices,
     shift,
@@ -291,6 +314,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     state: state.get,
     subscribe: state.subscribe,
     deskLoaded: devices.forgetMeter,
+    openLink(link) {
+      const number = numberOfLink(link);
+      if (number === undefined) return;
+      options.showDesk?.();
+      if (session === undefined) numberToDial = number;
+      else state.emit({ name: 'dialRequest', number });
+    },
     wokeUp: () => telephony.networkChanged('moved'),
     busy: callDesk.busy,
     async close() {
@@ -299,6 +329,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       callDesk.close();
       devices.close();
       quality.close();
+      globalKeys.close();
       for (const stop of stops) stop();
     },
   };

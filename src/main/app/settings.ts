@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { language } from '../../contract/common.ts';
-import { audioDevice, audioProcessing } from '../../contract/desk/telephone.ts';
+import { audioDevice, audioProcessing, globalActions } from '../../contract/desk/telephone.ts';
 import type { Log } from '../logging/log.ts';
 
 /** The audio devices that were chosen on this computer, absent for the system's default. */
@@ -20,6 +20,8 @@ export type DeviceChoice = z.infer<typeof deviceChoice>;
 const deviceSettings = z.object({
   language: language.default('ka'),
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
+  /** Keys that work while another program is in front, as Electron writes them. */
+  globalKeys: z.partialRecord(z.enum(globalActions), z.string().max(60)).catch({}).default({}),
   /** Where the central server is; absent until somebody said so. */
   serverUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** A headset is chosen again in a moment: what is unreadable here must not cost the server's address. */

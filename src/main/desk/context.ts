@@ -2,6 +2,7 @@ import type { DeskCommandName, DeskInput, DeskOutput, Nothing } from '../../cont
 import type { DeskState } from '../../contract/desk/state.ts';
 import type { Result } from '../../contract/reasons.ts';
 import type { CallDesk } from '../app/call-desk.ts';
+import type { GlobalKeys } from '../app/global-keys.ts';
 import type { Dialling } from '../app/dialling.ts';
 import type { DeviceDesk } from '../app/devices.ts';
 import type { SettingsFile } from '../app/settings.ts';
@@ -22,6 +23,7 @@ export interface DeskContext {
   readonly callDesk: CallDesk;
   readonly dialling: Dialling;
   readonly devices: DeviceDesk;
+  readonly globalKeys: GlobalKeys;
   readonly shift: ShiftService;
   readonly sync: SyncService;
 }

@@ -6,6 +6,7 @@ import type { DeskContext, DeskHandlers } from './context.ts';
 import { callHandlers } from './handlers/call-handlers.ts';
 import { deviceHandlers } from './handlers/device-handlers.ts';
 import { fitnessHandlers } from './handlers/fitness-handlers.ts';
+import { keyHandlers } from './handlers/key-handlers.ts';
 import { telephoneHandlers } from './handlers/telephone-handlers.ts';
 import { caseHandlers } from './handlers/case-handlers.ts';
 import { customerHandlers } from './handlers/customer-handlers.ts';
@@ -40,6 +41,7 @@ export function createDispatcher(
     ...callHandlers(context),
     ...telephoneHandlers(context),
     ...deviceHandlers(context),
+    ...keyHandlers(context),
     ...fitnessHandlers(context),
     ...customerHandlers(context),
     ...caseHandlers(context),

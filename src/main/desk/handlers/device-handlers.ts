@@ -1,7 +1,6 @@
-import { fail } from '../../../contract/reasons.ts';
 import type { DeskContext, DeskHandlers } from '../context.ts';
 
-type DeviceCommand = 'devices.set' | 'devices.meter' | 'devices.test' | 'globalKeys.set';
+type DeviceCommand = 'devices.set' | 'devices.meter' | 'devices.test';
 
 /** Devices of this computer: sound and keys. */
 export function deviceHandlers({ devices }: DeskContext): DeskHandlers<DeviceCommand> {
@@ -9,6 +8,5 @@ export function deviceHandlers({ devices }: DeskContext): DeskHandlers<DeviceCom
     'devices.set': (input) => devices.set(input),
     'devices.meter': ({ on }) => devices.meter(on),
     'devices.test': ({ role }) => devices.test(role),
-    'globalKeys.set': async () => fail('notFound'),
   };
 }

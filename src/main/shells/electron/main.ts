@@ -8,7 +8,9 @@ import { channels } from '../../../contract/channels.ts';
 import { jsonLog } from '../../logging/log.ts';
 import { readShellOptions } from '../options.ts';
 import { announceCalls } from './attention.ts';
+import { linkOf, watchDialLinks } from './dial-links.ts';
 import { serveIpc } from './ipc.ts';
+import { keyRegistry } from './key-registry.ts';
 import { guardSession, registerScheme, servePages } from './protocol.ts';
 import { lockDown, openDeskWindow, openMediaWindow } from './windows.ts';
 
@@ -31,9 +33,16 @@ let closing = false;
 // A second start of the same operator's device brings the first one's window to the front.
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
-app.on('second-instance', () => {
+const showDesk = (): void => {
   deskWindow?.show();
   deskWindow?.focus();
+};
+app.on('second-instance', showDesk);
+/** A link that the program was started with waits for the host. */
+let linkToOpen = linkOf(process.argv.slice(1));
+watchDialLinks((link) => {
+  if (host === undefined) linkToOpen = link;
+  else host.openLink(link);
 });
 
 const mediaLink = createMediaLink(
@@ -73,6 +82,8 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     storeWorkerUrl: pathToFileURL(join(build, 'main', 'store-worker.js')),
     media: mediaLink,
+    keyRegistry,
+    showDesk,
     log,
   });
   serveIpc({
@@ -92,6 +103,7 @@ async function start(): Promise<void> {
   window.once('show', () => process.stdout.write('{"ready":true}\n'));
   const running = await hostStarts;
   host = running;
+  if (linkToOpen !== undefined) running.openLink(linkToOpen);
   nativeTheme.themeSource = themeSource(running.state().settings.theme);
   powerMonitor.on('resume', () => running.wokeUp());
   const announce = announceCalls(window, running.state);

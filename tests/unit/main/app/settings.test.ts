@@ -12,7 +12,11 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 test('a new device speaks Georgian and follows the system’s theme', async () => {
-  expect((await openSettings(directory, silentLog)).get()).toEqual({ language: 'ka', theme: 'auto' });
+  expect((await openSettings(directory, silentLog)).get()).toEqual({
+    language: 'ka',
+    theme: 'auto',
+    globalKeys: {},
+  });
 });
 
 test('what is set is there at the next start', async () => {
@@ -21,6 +25,7 @@ test('what is set is there at the next start', async () => {
   expect((await openSettings(join(directory, 'new'), silentLog)).get()).toEqual({
     language: 'ru',
     theme: 'dark',
+    globalKeys: {},
   });
 });
 
@@ -29,11 +34,12 @@ test.each(['', '{', '{"language":"xx"}', '{"serverUrl":"file:///etc/passwd"}'])(
   async (text) => {
     await writeFile(join(directory, 'settings.json'), text);
     const settings = await openSettings(directory, silentLog);
-    expect(settings.get()).toEqual({ language: 'ka', theme: 'auto' });
+    expect(settings.get()).toEqual({ language: 'ka', theme: 'auto', globalKeys: {} });
     await settings.set({ language: 'en' });
     expect(JSON.parse(await readFile(join(directory, 'settings.json'), 'utf8'))).toEqual({
       language: 'en',
       theme: 'auto',
+      globalKeys: {},
     });
   },
 );

@@ -37,6 +37,7 @@ function dispatcher(options: { signedIn: boolean }) {
     changeSettings: async () => ok({}),
     telephony,
     settings: { get: unused, set: unused },
+    globalKeys: { set: unused, close: unused },
     dialling: { check: () => ok(undefined) },
     callDesk: { open: unused, leave: unused, close: unused, dial: unused, finish: unused, busy: () => false },
     devices: {
