@@ -24,6 +24,7 @@ import { createGlobalKeys, type KeyRegistry } from './global-keys.ts';
 import { observeMicrophone } from './microphone-status.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
+import { signedOutState } from './signed-out-state.ts';
 import { openSettings } from './settings.ts';
 import { createStateHolder } from './state-holder.ts';
 
@@ -84,29 +85,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
   });
 
-  const signedOut = (): DeskState => ({
-    host: {
-      version: options.version,
-      shell: options.shell,
-      serverUrl: serverUrl(),
-      lastUsername: device.lastUsername(),
-    },
-    settings: { language: settings.get().language, theme: settings.get().theme },
-    session: { status: 'signedOut' },
-    server: { status: 'unknown', since: now() },
-    registration: { status: 'none', since: now(), attempt: 0 },
-    media: { status: 'unknown', speakingWhileMuted: false },
-    devices: devices.devices(),
-    colleagues: [],
-    fitness: { status: 'none', steps: [] },
-    globalKeys: [],
-    shift: { status: 'off' },
-    presence: { state: 'offline', since: now() },
-    calls: [],
-    outbox: { waiting: 0, waitingCases: 0, parked: 0 },
-    content: { status: 'empty' },
-    lines: [],
-  });
+  const signedOut = (): DeskState =>
+    signedOutState({
+      host: {
+        version: options.version,
+        shell: options.shell,
+        serverUrl: serverUrl(),
+        lastUsername: device.lastUsername(),
+      },
+      settings: { language: settings.get().language, theme: settings.get().theme },
+      devices: devices.devices(),
+      now: now(),
+    });
   const state = createStateHolder(signedOut());
 
   const client = createServerClient({ serverUrl, log: options.log('server') });
@@ -251,6 +241,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       'outbox',
       'content',
       'registration',
+      'colleagues',
+      'mailbox',
+      'fitness',
       'media',
     ] as const) {
       state.set(slice, clean[slice]);

@@ -1,0 +1,24 @@
+import type { DeskState } from '../../contract/desk/state.ts';
+
+/** What the desk sees of a host that nobody has signed in to. `now` is an instant of the contract. */
+export function signedOutState({
+  now,
+  ...known
+}: Pick<DeskState, 'host' | 'settings' | 'devices'> & { readonly now: string }): DeskState {
+  return {
+    ...known,
+    session: { status: 'signedOut' },
+    server: { status: 'unknown', since: now },
+    registration: { status: 'none', since: now, attempt: 0 },
+    media: { status: 'unknown', speakingWhileMuted: false },
+    colleagues: [],
+    fitness: { status: 'none', steps: [] },
+    globalKeys: [],
+    shift: { status: 'off' },
+    presence: { state: 'offline', since: now },
+    calls: [],
+    outbox: { waiting: 0, waitingCases: 0, parked: 0 },
+    content: { status: 'empty' },
+    lines: [],
+  };
+}
