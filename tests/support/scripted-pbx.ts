@@ -187,7 +187,9 @@ export class ScriptedCall {
         `To: ${this.#to}${this.#toTag === '' || method === 'CANCEL' ? '' : `;tag=${this.#toTag}`}`,
         `Call-ID: ${this.id}`,
         `CSeq: ${cseq} ${method}`,
-        'Contact: <sip:pbx@127.0.0.1;transport=ws>',
+        ...(headers.some((header) => /^contact:/iu.test(header))
+          ? []
+          : ['Contact: <sip:pbx@127.0.0.1;transport=ws>']),
         ...headers,
         ...(body === '' || headers.some((header) => /^content-type/iu.test(header))
           ? []

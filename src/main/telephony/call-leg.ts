@@ -2,6 +2,7 @@ import type { Session } from 'sip.js';
 import type { Refusal } from '../../domain/call/call-machine.ts';
 import type { CallDirection } from '../../domain/call/call.ts';
 import type { TelephonyCall } from './port.ts';
+import type { SessionTimer } from './session-timer.ts';
 
 /** What is known of a call from its first message, and never changes. */
 export type CallFacts = Pick<TelephonyCall, 'remoteNumber' | 'remoteName' | 'calledNumber' | 'sipCallId'>;
@@ -15,6 +16,8 @@ export interface CallLeg {
    * (RFC 3261 §14.1), and SIP.js would take the late ACK for an error and hang up.
    */
   readonly confirmed: Promise<void>;
+  /** Gives the first INVITE, or the 200 to it, the header fields of the session timer; before anything is sent. */
+  keepTime(timer: SessionTimer): void;
   accept(): Promise<void>;
   refuse(refusal: Refusal): void;
   cancel(): void;

@@ -1,4 +1,5 @@
 import { toE164 } from '../../domain/phone.ts';
+import type { HeaderReader } from './headers.ts';
 
 /** Who is at the other side, as far as the PBX says. */
 export interface Identity {
@@ -6,9 +7,6 @@ export interface Identity {
   readonly number?: string | undefined;
   readonly name?: string | undefined;
 }
-
-/** The headers of an INVITE that name people; gives the first value of a header, or undefined. */
-export type HeaderReader = (name: string) => string | undefined;
 
 const longestName = 120;
 const longestNumber = 64;

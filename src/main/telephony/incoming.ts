@@ -3,8 +3,10 @@ import type { Refusal } from '../../domain/call/call-machine.ts';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
 import { isAnsweredElsewhere } from './endings.ts';
+import { headersOf } from './headers.ts';
 import { calledNumberOf, callerOf } from './identity.ts';
 import type { CallFacts, CallLeg } from './call-leg.ts';
+import type { SessionTimer } from './session-timer.ts';
 
 /** Who calls, and which number. */
 export function factsOfInvitation(invitation: Invitation): CallFacts {
@@ -46,11 +48,17 @@ export function incomingLeg(invitation: Invitation, log: Log, actions: CallerAct
   // A caller that requires reliable provisional responses (RFC 3262) gets none before the 200.
   const requires100rel = /(^|[\s,])100rel($|[\s,])/iu.test(invitation.request.getHeader('Require') ?? '');
   if (!requires100rel) void attempt(log, '180', () => invitation.progress({ statusCode: 180 }));
+  let timer: SessionTimer | undefined;
   return {
     session: invitation,
     direction: 'in',
     confirmed,
-    accept: () => attempt(log, '200', () => invitation.accept()),
+    keepTime: (given) => (timer = given),
+    accept: () =>
+      attempt(log, '200', () => {
+        const extraHeaders = [...(timer?.answer(headersOf(invitation.request)) ?? [])];
+        return invitation.accept({ extraHeaders });
+      }),
     refuse: (refusal) => {
       if (!isOpen()) return;
       const answer = refusalAnswer(refusal);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Core } from 'sip.js';
 import { ownBranch } from './branch.ts';
 import { strongestChallenges } from './challenges.ts';
+import { ownMethods } from './methods.ts';
+import { readSessionExpires, shortestSession } from './session-timer.ts';
 import { listOf, readFrame, valueOf, valuesOf, writeFrame, type Field, type Frame } from './sip-frame.ts';
 
 /**
@@ -21,11 +23,10 @@ interface Refusal {
 
 const requestLine = /^([\w\-.!%*+`'~]+) (\S+) SIP\/(\d+\.\d+)$/u;
 const statusLine = /^SIP\/2\.0 [1-6]\d\d( .*)?$/u;
-/** SIP.js has handlers for these; a REGISTER is for a registrar, which a desk is not. */
-const methods = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'INFO', 'NOTIFY', 'MESSAGE', 'PRACK', 'REFER'];
-const understood = new Set([...methods, 'SUBSCRIBE']);
+/** A REGISTER is for a registrar, which a desk is not; SIP.js answers a SUBSCRIBE itself. */
+const understood = new Set<string>([...ownMethods, 'SUBSCRIBE']);
 const single = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type'];
-const extensions = new Set(['100rel']);
+const extensions = new Set(['100rel', 'timer']);
 const badRequest: Refusal = { status: 400, reason: 'Bad Request' };
 
 const silent = new Core.LoggerFactory();
@@ -103,7 +104,7 @@ function hasBareLineEnd({ startLine, fields }: Frame): boolean {
 /** What a well-formed request asks for that we do not have; in the order of RFC 3261 §8.2. */
 function unsupported(frame: Frame, method: string, uri: string, body: Buffer): Refusal | undefined {
   if (!understood.has(method)) {
-    return { status: 405, reason: 'Method Not Allowed', headers: [`Allow: ${methods.join(', ')}`] };
+    return { status: 405, reason: 'Method Not Allowed', headers: [`Allow: ${ownMethods.join(', ')}`] };
   }
   if (!/^sips?:/iu.test(uri)) return { status: 416, reason: 'Unsupported URI Scheme' };
   // §8.2.2.3: neither ACK nor CANCEL can be refused for what it requires.
@@ -113,10 +114,20 @@ function unsupported(frame: Frame, method: string, uri: string, body: Buffer): R
   if (unknown.length > 0) {
     return { status: 420, reason: 'Bad Extension', headers: [`Unsupported: ${unknown.join(', ')}`] };
   }
-  return method === 'INVITE' ? undescribed(frame, body) : undefined;
+  if (method !== 'INVITE' && method !== 'UPDATE') return undefined;
+  return tooShort(frame) ?? undescribed(frame, body);
 }
 
-/** An INVITE must offer in SDP, or not at all, and take SDP for an answer (§8.2.3, §21.4.7, §21.4.13). */
+/** RFC 4028 §9: only who knows session timers can be told that this one is too short. */
+function tooShort(frame: Frame): Refusal | undefined {
+  const expires = readSessionExpires(valueOf(frame, 'session-expires'));
+  const supported = valuesOf(frame, 'supported').flatMap(listOf);
+  const knowsTimers = supported.some((tag) => tag.toLowerCase() === 'timer');
+  if (expires === undefined || expires.seconds >= shortestSession || !knowsTimers) return undefined;
+  return { status: 422, reason: 'Session Interval Too Small', headers: [`Min-SE: ${shortestSession}`] };
+}
+
+/** An INVITE or UPDATE must offer in SDP, or not at all, and take SDP for an answer (§8.2.3, §21.4.7, §21.4.13). */
 function undescribed(frame: Frame, body: Buffer): Refusal | undefined {
   const headers = ['Accept: application/sdp'];
   const type = valueOf(frame, 'content-type') ?? '';

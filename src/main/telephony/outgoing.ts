@@ -2,6 +2,7 @@ import { Inviter, SessionState, URI, type UserAgent } from 'sip.js';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
 import type { CallLeg } from './call-leg.ts';
+import { keepTime } from './invite-client.ts';
 
 /** What the other side can do to a call out. */
 export interface CalleeActions {
@@ -28,6 +29,10 @@ export function outgoingLeg(inviter: Inviter, log: Log, actions: CalleeActions):
     session: inviter,
     direction: 'out',
     confirmed: Promise.resolve(),
+    keepTime: (timer) => {
+      inviter.request.extraHeaders.push(...timer.requestHeaders());
+      keepTime(inviter.request, timer);
+    },
     accept: () => Promise.resolve(),
     refuse: () => {},
     cancel: () => {

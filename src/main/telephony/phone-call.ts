@@ -205,6 +205,7 @@ export class PhoneCall {
         return this.#recovery.end();
       case 'release':
         this.#recovery.end();
+        this.#negotiations.stop();
         proxy.close();
         return this.#parts.onReleased();
     }

@@ -46,31 +46,59 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
     this.#iceServers = iceServers;
   }
 
+  /**
+   * Whose offer is under way: from the moment that it begins to be made or taken until its answer is. No other may
+   * begin before (RFC 3264 §4).
+   */
+  get exchange(): 'none' | 'ours' | 'theirs' {
+    if (this.#signaling === 'stable') return 'none';
+    return this.#signaling === 'localOffer' ? 'ours' : 'theirs';
+  }
+
   hasDescription(contentType: string): boolean {
     return /^application\/sdp\s*(;|$)/iu.test(contentType);
   }
 
   async getDescription(options?: object): Promise<BodyAndContentType> {
-    await this.#open();
     const type = this.#signaling === 'remoteOffer' ? 'answer' : 'offer';
     const iceRestart = options !== undefined && 'iceRestart' in options && options.iceRestart === true;
+    if (type === 'answer') return this.#describe(type, false);
+    const before = this.#signaling;
+    this.#signaling = 'localOffer';
+    try {
+      return await this.#describe(type, iceRestart);
+    } catch (error) {
+      this.#signaling = before;
+      throw error;
+    }
+  }
+
+  async #describe(type: 'offer' | 'answer', iceRestart: boolean): Promise<BodyAndContentType> {
+    await this.#open();
     const { sdp } = await this.#ask({
       name: 'describe',
       peer: this.#peer,
       type,
       direction: this.direction,
-      iceRestart: iceRestart && type === 'offer',
+      iceRestart,
     });
     if (sdp === undefined) throw this.#failed('media.failed');
-    this.#signaling = type === 'answer' ? 'stable' : 'localOffer';
+    if (type === 'answer') this.#signaling = 'stable';
     return { body: sdp, contentType: 'application/sdp' };
   }
 
   async setDescription(sdp: string): Promise<void> {
-    await this.#open();
+    if (this.#signaling === 'remoteOffer') throw this.#failed('media.failed');
     const type = this.#signaling === 'localOffer' ? 'answer' : 'offer';
-    await this.#ask({ name: 'accept', peer: this.#peer, type, sdp });
-    this.#signaling = type === 'answer' ? 'stable' : 'remoteOffer';
+    if (type === 'offer') this.#signaling = 'remoteOffer';
+    try {
+      await this.#open();
+      await this.#ask({ name: 'accept', peer: this.#peer, type, sdp });
+    } catch (error) {
+      if (type === 'offer') this.#signaling = 'stable';
+      throw error;
+    }
+    if (type === 'answer') this.#signaling = 'stable';
     this.onRemoteDescription(sdp);
   }
 

@@ -8,6 +8,7 @@ import { isCertificateError, trustedAuthorities } from './certificates.ts';
 import type { Clock } from './clock.ts';
 import { watchLiveness, type Liveness } from './liveness.ts';
 import { judge } from './message-guard.ts';
+import { withOwnMethods } from './methods.ts';
 import { PendingRequests } from './pending-requests.ts';
 
 /** No SIP message of a call centre comes near this; a larger frame closes the connection (close code 1009). */
@@ -243,7 +244,9 @@ export class WebSocketTransport implements Transport {
     }
     this.#pending.sent(message);
     return new Promise((resolve, reject) => {
-      socket.send(restoreBranch(message), (error) => (error instanceof Error ? reject(error) : resolve()));
+      socket.send(withOwnMethods(restoreBranch(message)), (error) =>
+        error instanceof Error ? reject(error) : resolve(),
+      );
     });
   }
 

@@ -4,8 +4,10 @@ import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import { Digest } from './digest.ts';
+import { useOwnInviteClient } from './invite-client.ts';
 import { sipLog } from './sip-log.ts';
 import { WebSocketTransport, type TransportOptions } from './transport.ts';
+import { answerUpdates } from './update.ts';
 
 export interface UserAgentParts {
   readonly account: SipAccount;
@@ -55,6 +57,8 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
     // How long a call may ring is the PBX's to say.
     noAnswerTimeout: 600,
     gracefulShutdown: false,
+    // RFC 4028; beside what SIP.js says by itself.
+    sipExtensionExtraSupported: ['timer'],
     logBuiltinEnabled: false,
     logConfiguration: false,
     logConnector: troubles.connector,
@@ -71,6 +75,8 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
   const credentials = { username: account.authorizationUsername || uri.user, password: account.password };
   userAgent.userAgentCore.configuration.authenticationFactory = () =>
     new Digest(userAgent.getLoggerFactory(), credentials);
+  useOwnInviteClient(userAgent.userAgentCore);
+  answerUpdates(userAgent.userAgentCore, parts.clock, log);
   const { transport } = userAgent;
   if (!(transport instanceof WebSocketTransport)) return undefined;
   return { userAgent, transport, domain: uri.host };

@@ -1,0 +1,60 @@
+import { SessionState, type Core, type Session } from 'sip.js';
+import { headersOf } from './headers.ts';
+import type { SessionDescriptionProxy } from './session-description-proxy.ts';
+import type { SessionTimer } from './session-timer.ts';
+
+/** What of a call takes part in the answers to requests within its dialog. */
+export interface DialogPart {
+  readonly timer: SessionTimer;
+  readonly proxy: SessionDescriptionProxy;
+}
+
+const parts = new WeakMap<object, DialogPart>();
+
+/** The call whose dialog this is; undefined for one that has no call of ours, or none yet. */
+export function partOf(dialog: object): DialogPart | undefined {
+  return parts.get(dialog);
+}
+
+/** Takes part in an early dialog: its UPDATEs may bring offers. */
+export function attendEarly(dialog: Core.Session, part: DialogPart): void {
+  parts.set(dialog, part);
+}
+
+/**
+ * Stands between SIP.js's dialog and its session once there is a call: a re-INVITE is answered with our part of the
+ * session timer (RFC 4028 §9), one that crosses an offer of ours that is only just being made is refused (RFC 3261
+ * §14.2; SIP.js sees the crossing only when ours is sent), and so is a PRACK that nobody waits for, at which SIP.js
+ * throws.
+ */
+export function attend(session: Session, part: DialogPart): void {
+  session.stateChange.addListener((state) => {
+    const { dialog } = session;
+    if (state !== SessionState.Established || dialog === undefined) return;
+    parts.set(dialog, part);
+    const { delegate } = dialog;
+    dialog.delegate = {
+      ...delegate,
+      onInvite: (request) => {
+        if (part.proxy.exchange === 'ours') request.reject({ statusCode: 491 });
+        else delegate?.onInvite?.(timed(request, part.timer));
+      },
+      onPrack: (request) => void request.reject({ statusCode: 481 }),
+    };
+  });
+}
+
+/** A re-INVITE whose 2xx carries our part of the session timer. */
+function timed(request: Core.IncomingInviteRequest, timer: SessionTimer): Core.IncomingInviteRequest {
+  return {
+    message: request.message,
+    accept: (options = { statusCode: 200 }) => {
+      const headers = timer.answer(headersOf(request.message));
+      return request.accept({ ...options, extraHeaders: [...(options.extraHeaders ?? []), ...headers] });
+    },
+    progress: (options) => request.progress(options),
+    redirect: (contacts, options) => request.redirect(contacts, options),
+    reject: (options) => request.reject(options),
+    trying: (options) => request.trying(options),
+  };
+}

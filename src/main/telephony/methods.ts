@@ -1,0 +1,23 @@
+/** The methods that a desk answers: Allow in what it sends (RFC 3261 §20.5). */
+export const ownMethods = [
+  'INVITE',
+  'ACK',
+  'BYE',
+  'CANCEL',
+  'OPTIONS',
+  'INFO',
+  'NOTIFY',
+  'MESSAGE',
+  'PRACK',
+  'REFER',
+  'UPDATE',
+] as const;
+
+const written = /^Allow:[^\r\n]*$/imu;
+
+/** A message as it goes out, with our methods where SIP.js has written those that it knows. */
+export function withOwnMethods(message: string): string {
+  const end = message.indexOf('\r\n\r\n');
+  const head = end === -1 ? message : message.slice(0, end);
+  return head.replace(written, `Allow: ${ownMethods.join(', ')}`) + message.slice(head.length);
+}
