@@ -25,8 +25,11 @@ export interface MediaBrowser {
   close(): Promise<void>;
 }
 
-/** Builds the media page as the product does, serves it under the shells' own policy, and starts a browser for it. */
-export async function openMediaBrowser(): Promise<MediaBrowser> {
+/**
+ * Builds the media page as the product does, serves it under the shells' own policy, and starts a browser for it. The
+ * fake microphones beep, or play the WAV file `microphone`.
+ */
+export async function openMediaBrowser({ microphone }: { microphone?: string } = {}): Promise<MediaBrowser> {
   const executablePath = whereIsChromium();
   if (executablePath === undefined) throw new Error('Chromium is not installed');
   const files = await builtPage();
@@ -49,6 +52,7 @@ export async function openMediaBrowser(): Promise<MediaBrowser> {
     args: [
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
+      ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
       '--autoplay-policy=no-user-gesture-required',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
@@ -171,8 +175,12 @@ export class MediaPage implements MediaPort {
     return result.value.statistics;
   }
 
-  async untilEvent(fits: (event: MediaEvent) => boolean): Promise<void> {
-    while (!this.events.some(fits)) {
+  untilEvent(fits: (event: MediaEvent) => boolean): Promise<void> {
+    return this.untilEvents(1, fits);
+  }
+
+  async untilEvents(times: number, fits: (event: MediaEvent) => boolean): Promise<void> {
+    while (this.events.filter(fits).length < times) {
       await new Promise<void>((resolve) => {
         const check = () => {
           this.#waiting.delete(check);

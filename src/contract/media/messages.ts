@@ -62,7 +62,10 @@ export const mediaCommand = z.discriminatedUnion('name', [
     name: z.literal('tone'),
     tone: z.enum(['none', 'ring', 'ringback', 'busy', 'waiting', 'autoAnswer']),
   }),
-  /** Joins these peers: each hears the others and us. Fewer than two: nobody is joined. */
+  /**
+   * Joins these peers: each hears the others and us. Fewer than two: nobody is joined. While they are joined, muting one
+   * mutes us for all of them; each keeps that when it is joined no more.
+   */
   z.object({ name: z.literal('conference'), peers: z.array(peer).max(8) }),
   /** The devices that there are: `{devices}`. Labels are empty before the microphone was allowed. */
   z.object({ name: z.literal('devices') }),

@@ -1,10 +1,11 @@
-import type { Ear, Ears } from './ears.ts';
+import { listen, type Ear } from './ears.ts';
 import { peak } from './loudness.ts';
+import type { SilentContext } from './silent-context.ts';
 
 const everyMs = 100;
 
 export interface MeterParts {
-  readonly ears: Ears;
+  readonly silent: SilentContext;
   /** What the peers receive at this moment. */
   readonly received: () => readonly MediaStreamTrack[];
   readonly tell: (levels: { input: number; output: number }) => void;
@@ -24,7 +25,7 @@ export class Meter {
   /** Starts with this microphone, or goes on with it. */
   start(microphone: MediaStreamTrack): void {
     const before = this.#microphone;
-    this.#microphone = this.#parts.ears.listen(microphone);
+    this.#microphone = listen(this.#parts.silent, microphone);
     before?.close();
     this.#timer ??= setInterval(() => this.#look(), everyMs);
   }
@@ -50,7 +51,7 @@ export class Meter {
       this.#callers.delete(track);
     }
     for (const track of tracks) {
-      if (!this.#callers.has(track)) this.#callers.set(track, this.#parts.ears.listen(track));
+      if (!this.#callers.has(track)) this.#callers.set(track, listen(this.#parts.silent, track));
     }
     const input = this.#microphone === undefined ? 0 : peak(this.#microphone.samples());
     const output = Math.max(0, ...[...this.#callers.values()].map((ear) => peak(ear.samples())));

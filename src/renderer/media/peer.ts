@@ -16,7 +16,10 @@ export class Peer {
   /** Plays what comes. */
   readonly audio: HTMLAudioElement;
   readonly #sender: RTCRtpSender;
-  #track: MediaStreamTrack;
+  /** The operator's voice: our own copy of the microphone. */
+  #voice: MediaStreamTrack;
+  /** What is sent instead, the one that is there first: a marker tone, the mix of a conference. */
+  readonly #instead: { marker?: MediaStreamTrack | undefined; mix?: MediaStreamTrack | undefined } = {};
   #muted = false;
   #direction: Direction = 'sendrecv';
   #directionBefore: Direction = 'sendrecv';
@@ -29,14 +32,14 @@ export class Peer {
     onConnection: (state: ConnectionState) => void,
   ) {
     this.audio = audio;
-    this.#track = microphone.clone();
+    this.#voice = microphone.clone();
     this.connection = new RTCPeerConnection({
       iceServers,
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
     });
     // addTrack and not addTransceiver: only the former's transceiver is taken up by a remote offer (RFC 8829 §5.10).
-    this.#sender = this.connection.addTrack(this.#track, new MediaStream([this.#track]));
+    this.#sender = this.connection.addTrack(this.#voice, new MediaStream([this.#voice]));
     this.connection.addEventListener('connectionstatechange', () =>
       onConnection(this.connection.connectionState),
     );
@@ -98,11 +101,33 @@ export class Peer {
 
   /** Another microphone took the place of the first. */
   async useMicrophone(microphone: MediaStreamTrack): Promise<void> {
-    const before = this.#track;
-    this.#track = microphone.clone();
-    this.#applySilence();
-    await this.#sender.replaceTrack(this.#track);
+    const before = this.#voice;
+    this.#voice = microphone.clone();
+    await this.#send();
     before.stop();
+  }
+
+  /** Sends this track instead of the operator's voice, or the voice again. */
+  async sendInstead(what: 'marker' | 'mix', track: MediaStreamTrack | undefined): Promise<void> {
+    this.#instead[what] = track;
+    await this.#send();
+  }
+
+  /** The operator's voice for this call, silent while it is muted or held. */
+  voice(): MediaStreamTrack {
+    return this.#voice;
+  }
+
+  isHeld(): boolean {
+    return this.#direction !== 'sendrecv';
+  }
+
+  isMuted(): boolean {
+    return this.#muted;
+  }
+
+  isConnected(): boolean {
+    return this.connection.connectionState === 'connected';
   }
 
   /** The other side's voice; there from the beginning, silent before it comes. */
@@ -112,16 +137,25 @@ export class Peer {
 
   close(): void {
     this.connection.close();
-    this.#track.stop();
+    this.#voice.stop();
     this.audio.srcObject = null;
     this.audio.remove();
   }
 
   /** On hold neither side hears the other, whatever the description lets through. */
   #applySilence(): void {
-    const held = this.#direction !== 'sendrecv';
-    this.#track.enabled = !this.#muted && !held;
+    const held = this.isHeld();
+    this.#voice.enabled = !this.#muted && !held;
+    if (this.#instead.marker !== undefined) this.#instead.marker.enabled = !held;
+    // Muting silences the operator, not those who hear each other through the mix.
+    if (this.#instead.mix !== undefined) this.#instead.mix.enabled = !held;
     this.audio.muted = held;
+  }
+
+  async #send(): Promise<void> {
+    this.#applySilence();
+    if (this.connection.signalingState === 'closed') return;
+    await this.#sender.replaceTrack(this.#instead.marker ?? this.#instead.mix ?? this.#voice);
   }
 
   #transceiver(): RTCRtpTransceiver | undefined {

@@ -4,12 +4,17 @@ import type {
   MediaEvent,
   MediaRequest,
   MediaResult,
+  PeerStatistics,
 } from '../../contract/media/messages.ts';
 import { presentDevices, type Configuration } from './audio-devices.ts';
-import { Ears } from './ears.ts';
+import { Conference } from './conference.ts';
+import { Markers } from './markers.ts';
 import { Meter } from './meter.ts';
 import { Microphone, MicrophoneError } from './microphone.ts';
-import { Peer } from './peer.ts';
+import { MutedSpeech } from './muted-speech.ts';
+import { Peer, type ConnectionState } from './peer.ts';
+import { Sampler } from './sampler.ts';
+import { SilentContext } from './silent-context.ts';
 import { Speakers } from './speakers.ts';
 import { peerStatistics } from './statistics.ts';
 import { TonePlayer } from './tones.ts';
@@ -28,8 +33,15 @@ export class MediaRoom {
   readonly #microphone: Microphone;
   readonly #speakers: Speakers;
   readonly #tones: TonePlayer;
-  readonly #ears = new Ears();
+  readonly #silent = new SilentContext();
   readonly #meter: Meter;
+  readonly #conference = new Conference(this.#silent);
+  readonly #markers = new Markers({
+    silent: this.#silent,
+    peers: () => this.#peers.values(),
+  });
+  readonly #mutedSpeech: MutedSpeech;
+  readonly #sampler = new Sampler(() => this.#sample());
   readonly #parts: MediaRoomParts;
   #meterWanted = false;
 
@@ -38,10 +50,13 @@ export class MediaRoom {
     this.#speakers = new Speakers(parts.devices);
     this.#tones = new TonePlayer(this.#speakers);
     this.#meter = new Meter({
-      ears: this.#ears,
+      silent: this.#silent,
       received: () => [...this.#peers.values()].flatMap((peer) => peer.received() ?? []),
       tell: (levels) => parts.send({ name: 'levels', ...levels }),
     });
+    this.#mutedSpeech = new MutedSpeech(this.#silent, (speaking) =>
+      parts.send({ name: 'speakingWhileMuted', speaking }),
+    );
     this.#microphone = new Microphone(parts.devices, {
       onLost: () => parts.send({ name: 'microphoneLost' }),
       onBack: () => parts.send({ name: 'microphoneBack' }),
@@ -56,7 +71,9 @@ export class MediaRoom {
   /** Answers every request; nothing is thrown. */
   async handle({ id, command }: MediaRequest): Promise<MediaAnswer> {
     try {
-      return { id, result: { ok: true, value: await this.#perform(command) } };
+      const value = await this.#perform(command);
+      this.#follow();
+      return { id, result: { ok: true, value } };
     } catch (error) {
       const reason = error instanceof MicrophoneError ? error.reason : 'media.failed';
       const detail = error instanceof Error ? `${command.name}: ${error.name}` : command.name;
@@ -67,7 +84,7 @@ export class MediaRoom {
   /** The browser may let sound out now. */
   wake(): void {
     this.#tones.wake();
-    this.#ears.wake();
+    this.#silent.wake();
     for (const audio of this.#parts.page.querySelectorAll('audio')) {
       if (audio.paused && audio.srcObject !== null) {
         audio.play().catch(() => {
@@ -102,7 +119,7 @@ export class MediaRoom {
         await this.#peer(command.peer).rollback();
         return {};
       case 'mute':
-        this.#peer(command.peer).mute(command.muted);
+        for (const peer of this.#conference.with(this.#peer(command.peer))) peer.mute(command.muted);
         return {};
       case 'dtmf':
         return { sent: this.#peer(command.peer).dtmf(command.tones) };
@@ -112,10 +129,15 @@ export class MediaRoom {
       case 'tone':
         this.#tones.play(command.tone);
         return {};
-      case 'statistics': {
-        const report = await this.#peer(command.peer).connection.getStats();
-        return { statistics: peerStatistics(report.values()) };
-      }
+      case 'statistics':
+        return { statistics: await this.#statistics(this.#peer(command.peer)) };
+      case 'conference':
+        await this.#conference.join(new Map(command.peers.map((name) => [name, this.#peer(name)])));
+        return {};
+      case 'marker':
+        if (command.on) await this.#markers.start(command.peer, this.#peer(command.peer));
+        else await this.#markers.stop(command.peer);
+        return {};
       case 'devices': {
         const { microphones, speakers } = await presentDevices(this.#parts.devices);
         return { devices: { microphones: [...microphones], speakers: [...speakers] } };
@@ -133,8 +155,6 @@ export class MediaRoom {
       case 'voice':
       case 'warm':
       case 'coolDown':
-      case 'conference':
-      case 'marker':
       case 'headset':
         throw new Error('not there yet');
       case 'release':
@@ -158,9 +178,7 @@ export class MediaRoom {
       ...(username === undefined ? {} : { username }),
       ...(credential === undefined ? {} : { credential }),
     }));
-    const peer = new Peer(servers, microphone, audio, (state) =>
-      this.#parts.send({ name: 'connection', peer: name, state }),
-    );
+    const peer = new Peer(servers, microphone, audio, (state) => this.#connection(name, state));
     this.#peers.set(name, peer);
   }
 
@@ -170,6 +188,48 @@ export class MediaRoom {
     this.#peers.delete(name);
     this.#speakers.detach(peer.audio);
     peer.close();
+    this.#settle(this.#conference.leave(name));
+    this.#settle(this.#markers.stop(name));
+    this.#follow();
+  }
+
+  #connection(peer: string, state: ConnectionState): void {
+    this.#parts.send({ name: 'connection', peer, state });
+    this.#follow();
+  }
+
+  /** What goes on by itself while calls are on follows how they are now. */
+  #follow(): void {
+    const peers = [...this.#peers.values()].filter((peer) => peer.isConnected());
+    this.#sampler.want(peers.length > 0);
+    this.#conference.follow();
+    const talking = peers.filter((peer) => !peer.isHeld());
+    const unheard = talking.length > 0 && talking.every((peer) => peer.isMuted());
+    this.#mutedSpeech.follow(unheard ? this.#microphone.track() : undefined);
+  }
+
+  async #statistics(peer: Peer): Promise<PeerStatistics> {
+    const report = await peer.connection.getStats();
+    const markerDb = this.#markers.heard(peer);
+    return { ...peerStatistics(report.values()), ...(markerDb === undefined ? {} : { markerDb }) };
+  }
+
+  async #sample(): Promise<void> {
+    const connected = [...this.#peers].filter(([, peer]) => peer.isConnected());
+    await Promise.all(
+      connected.map(async ([name, peer]) => {
+        const statistics = await this.#statistics(peer).catch(() => undefined);
+        // It may have been closed meanwhile: nobody asks for a sample of a call that is over.
+        if (statistics !== undefined && this.#peers.get(name) === peer) {
+          this.#parts.send({ name: 'sample', peer: name, statistics });
+        }
+      }),
+    );
+  }
+
+  /** What was begun for a peer that is gone: it may fail with it, and nobody is left to be told. */
+  #settle(work: Promise<void>): void {
+    work.catch(() => {});
   }
 
   async #configure({ microphone, speaker, ring, processing, ringVolume }: Configuration): Promise<void> {
@@ -183,6 +243,7 @@ export class MediaRoom {
       peer.useMicrophone(track).catch(() => this.#parts.send({ name: 'microphoneLost' }));
     }
     if (this.#meter.isOn()) this.#meter.start(track);
+    this.#follow();
   }
 
   async #startMeter(): Promise<void> {

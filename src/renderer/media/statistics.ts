@@ -25,6 +25,9 @@ export function peerStatistics(report: Iterable<Entry>): PeerStatistics {
     ...optional('roundTripSeconds', number(remoteInbound, 'roundTripTime')),
     ...optional('inputLevel', number(source, 'audioLevel')),
     ...optional('outputLevel', number(inbound, 'audioLevel')),
+    ...optional('packetsLostOut', number(remoteInbound, 'packetsLost')),
+    ...optional('concealedSamples', number(inbound, 'concealedSamples')),
+    ...optional('totalSamples', number(inbound, 'totalSamplesReceived')),
     ...optional('codec', typeof codec?.['mimeType'] === 'string' ? codec['mimeType'] : undefined),
   };
 }

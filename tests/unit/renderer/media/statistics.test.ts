@@ -9,8 +9,17 @@ describe('the statistics of a peer', () => {
       { type: 'codec', id: 'c1', mimeType: 'audio/opus' },
       { type: 'media-source', id: 's', kind: 'audio', audioLevel: 0.25 },
       { type: 'outbound-rtp', id: 'o', kind: 'audio', codecId: 'c1', packetsSent: 50 },
-      { type: 'inbound-rtp', id: 'i', kind: 'audio', packetsReceived: 48, packetsLost: 2, jitter: 0.004 },
-      { type: 'remote-inbound-rtp', id: 'r', kind: 'audio', roundTripTime: 0.031 },
+      {
+        type: 'inbound-rtp',
+        id: 'i',
+        kind: 'audio',
+        packetsReceived: 48,
+        packetsLost: 2,
+        jitter: 0.004,
+        concealedSamples: 1920,
+        totalSamplesReceived: 48_000,
+      },
+      { type: 'remote-inbound-rtp', id: 'r', kind: 'audio', roundTripTime: 0.031, packetsLost: 3 },
     ]);
     expect(statistics).toEqual({
       packetsSent: 50,
@@ -20,6 +29,9 @@ describe('the statistics of a peer', () => {
       roundTripSeconds: 0.031,
       inputLevel: 0.25,
       codec: 'audio/opus',
+      packetsLostOut: 3,
+      concealedSamples: 1920,
+      totalSamples: 48_000,
     });
     expect(schema.parse(statistics)).toEqual(statistics);
   });
