@@ -12,7 +12,13 @@ export async function fileAccounts(path: string): Promise<SipAccounts> {
     return accounts;
   };
   await read();
-  return { accountFor: async (operator) => (await read()).get(operator.username) };
+  return {
+    accountFor: async (operator) => (await read()).get(operator.username),
+    numbers: async () => {
+      const accounts = await read();
+      return (username) => accounts.get(username)?.aor.split('@')[0];
+    },
+  };
 }
 
 /** The accounts by username, or what is wrong with the file: never by quoting it, as it holds passwords. */

@@ -43,5 +43,7 @@ export async function practiceAccounts(options: {
       colleagues: [],
       practiceScenarios,
     }),
+    // The practice line plays callers; it connects no two operators.
+    numbers: async () => () => undefined,
   };
 }

@@ -29,6 +29,21 @@ describe('signing in at a desk', () => {
     expect(value?.sip?.password).toHaveLength(24);
   });
 
+  test('tells whom calls can be handed over to: everybody else at a desk who has a number', async () => {
+    const numbers = new Map([
+      ['operator', '101'],
+      ['senior', '102'],
+      ['backOffice', '103'],
+    ]);
+    const { accountFor } = await practiceAccounts({ url: 'ws://127.0.0.1:1', secret: 'practice' });
+    const other = await openTestServer({
+      sipAccounts: { accountFor, numbers: async () => (username) => numbers.get(username) },
+    });
+    const { value } = await other.trySignIn('operator');
+    await other.close();
+    expect(value?.sip?.colleagues.map(({ number }) => number)).toEqual(['102']);
+  });
+
   test('takes the user name in any case, with spaces around it', async () => {
     expect((await server.trySignIn('  OPERATOR ')).status).toBe(200);
   });

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { paths, signInRequest, type SignInAnswer } from '../../../contract/server/api.ts';
 import { deskOf, rememberDevice } from '../../accounts/desks.ts';
 import { issueDeskToken } from '../../accounts/tokens.ts';
+import { colleaguesOf } from '../../pbx/colleagues.ts';
 import type { RouteContext } from '../context.ts';
 import { checked, sendFailure } from '../errors.ts';
 
@@ -22,7 +23,11 @@ export function addSignIn(app: FastifyInstance, context: RouteContext): void {
       return sendFailure(reply, clock, verified);
     }
     const account = verified.value;
-    const sip = await sipAccounts.accountFor(account);
+    const own = await sipAccounts.accountFor(account);
+    const sip = own && {
+      ...own,
+      colleagues: [...own.colleagues, ...(await colleaguesOf(database, sipAccounts, account))],
+    };
     const desk = await database.transaction(async (tx) => {
       await rememberDevice(tx, device, now);
       return {

@@ -45,6 +45,8 @@ test('a file of accounts comes before the practice line', async () => {
   });
   expect(await accounts.accountFor(nino)).toMatchObject(pbx);
   expect(await accounts.accountFor({ ...nino, username: 'giorgi' })).toBeUndefined();
+  const numberOf = await accounts.numbers();
+  expect([numberOf('nino'), numberOf('giorgi')]).toEqual(['1001', undefined]);
 });
 
 test.each([
