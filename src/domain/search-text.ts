@@ -17,6 +17,13 @@ export function searchWords(text: string): string[] {
   return normaliseForSearch(text).match(wordPattern) ?? [];
 }
 
+/** Whether each word of the question begins a word of the label; an empty question asks for nothing. */
+export function matchesWords(label: string, question: string): boolean {
+  const asked = searchWords(question);
+  const words = searchWords(label);
+  return asked.length > 0 && asked.every((each) => words.some((word) => word.startsWith(each)));
+}
+
 /** Where the words of a text lie in it as it was written, with their search form. */
 export function wordsInPlace(text: string): { readonly start: number; readonly end: number; word: string }[] {
   return Array.from(text.matchAll(wordPattern), (match) => ({

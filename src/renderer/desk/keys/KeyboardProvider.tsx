@@ -51,8 +51,8 @@ export function useKeyboard(): Pick<Keyboard, 'handles' | 'press'> {
   return keyboard;
 }
 
-/** Does something at a key while this component is there; `undefined` leaves the key to others. */
-export function useKey(key: DeskKey, handler: KeyHandler | undefined): void {
+/** Does something at a key while this component is there; no key or no handler leaves it to others. */
+export function useKey(key: DeskKey | undefined, handler: KeyHandler | undefined): void {
   const keyboard = use(KeyboardContext);
   if (keyboard === undefined) throw new Error('useKey outside of KeyboardProvider');
   const latest = useRef(handler);
@@ -61,7 +61,7 @@ export function useKey(key: DeskKey, handler: KeyHandler | undefined): void {
   });
   const wanted = handler !== undefined;
   useEffect(() => {
-    if (!wanted) return undefined;
+    if (!wanted || key === undefined) return undefined;
     return keyboard.add(key, (event) => latest.current?.(event));
   }, [keyboard, key, wanted]);
 }

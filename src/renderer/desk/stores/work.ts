@@ -6,7 +6,7 @@ import { createDraftEditor, type DraftEditor } from '../features/case/draft-edit
 import { createCustomerDesk, type CustomerDesk } from '../features/customer/customer-store.ts';
 import type { CustomerForm } from '../features/customer/customer-form.ts';
 import type { DeskStore } from './desk-store.ts';
-import { callAtWork, frontCall } from './front-call.ts';
+import { callAtWork, frontCall, isLive } from './front-call.ts';
 
 /** What the middle and the right of the desk are about. */
 export interface Subject {
@@ -16,12 +16,20 @@ export interface Subject {
   readonly name: string | undefined;
 }
 
+/** The call that the panel for handing over is about. `divert`: it still rings. */
+export interface Handover {
+  readonly callId: string;
+  readonly kind: 'transfer' | 'divert';
+}
+
 export interface WorkState {
   /** The call that the call's keys are about, see `frontCall`. */
   readonly frontId: string | undefined;
   /** Since when a call is on hold, as far as this window has seen it: milliseconds since the epoch. */
   readonly heldSince: Readonly<Record<string, number>>;
   readonly subject: Subject | undefined;
+  /** A call that is being handed over, or sent on while it rings: the panel for it is open. */
+  readonly handover: Handover | undefined;
   /** Which of the middle's pages is in front where there is no room for both. */
   readonly page: 'customer' | 'case';
   /** The call that ended last without after-call work, to say what became of it; until another one begins. */
@@ -38,6 +46,8 @@ export interface Work {
   readonly customer: CustomerDesk;
   readonly drafts: DraftEditor;
   showPage(page: WorkState['page']): void;
+  /** Opens the panel for handing a call over, or puts it away. */
+  handOver(handover: Handover | undefined): void;
   /** Brings the card that was put aside back onto the screen. */
   continueAside(): void;
   dispose(): Promise<void>;
@@ -52,6 +62,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
   const store = createStore<WorkState>(() => ({
     frontId: undefined,
     heldSince: {},
+    handover: undefined,
     subject: undefined,
     page: 'customer',
     lastCall: undefined,
@@ -127,6 +138,15 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     }
   }
 
+  /** The panel goes with its call; a call that is answered is not sent on any more. */
+  function noteHandover(calls: readonly Call[]): void {
+    const { handover } = store.getState();
+    if (handover === undefined) return;
+    const call = calls.find(({ id }) => id === handover.callId);
+    const open = call !== undefined && (handover.kind === 'divert' ? call.state === 'ringing' : isLive(call));
+    if (!open) store.setState({ handover: undefined });
+  }
+
   let switching: string | undefined;
   function follow(): void {
     const state = desk.getState().host;
@@ -177,6 +197,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     const calls = desk.getState().host?.calls ?? [];
     if (calls === known) return;
     noteFront(calls);
+    noteHandover(calls);
     const over = calls.find((call) => call.state === 'ended' && !call.needsOutcome);
     const begun = calls.some((call) => call.state !== 'ended' && !known.some(({ id }) => id === call.id));
     if (over !== undefined) store.setState({ lastCall: over });
@@ -219,6 +240,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     customer,
     drafts,
     showPage: (page) => store.setState({ page }),
+    handOver: (handover) => store.setState({ handover }),
     continueAside() {
       const { aside } = store.getState();
       if (aside === undefined) return;

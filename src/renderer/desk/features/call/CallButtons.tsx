@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import {
+  IconArrowForwardUp,
   IconMicrophone,
   IconMicrophoneOff,
   IconNotes,
@@ -14,7 +15,10 @@ import type { Call } from '../../../../contract/desk/state.ts';
 import type { DeskKey } from '../../keys/desk-keys.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
+import { useWork } from '../../stores/work-context.tsx';
 import { useOpenCase } from '../case/use-open-case.ts';
+import { isUnderWay } from '../transfer/transfer-words.ts';
+import { useConsultation } from '../transfer/use-consultation.ts';
 import { useCallActions } from './use-call-actions.ts';
 import styles from './call.module.css';
 
@@ -23,6 +27,8 @@ export function CallButtons({ call }: { call: Call }) {
   const { t } = useTranslation();
   const actions = useCallActions(call);
   const openCase = useOpenCase();
+  const work = useWork();
+  const consultation = useConsultation();
   const held = call.state === 'held';
   const talking = call.state === 'active' || held;
   const holdBusy = call.pending === 'hold' || call.pending === 'resume';
@@ -32,6 +38,13 @@ export function CallButtons({ call }: { call: Call }) {
   useKey('hangUp', actions.hangUp);
   useKey('mute', talking ? actions.toggleMute : undefined);
   useKey('hold', talking && !holdBusy ? actions.toggleHold : undefined);
+  const handOver = () => {
+    if (consultation === undefined) work.handOver({ callId: call.id, kind: 'transfer' });
+    else if (consultation.ready) consultation.complete();
+  };
+  const canHandOver =
+    talking && !isUnderWay(call.transfer) && (consultation === undefined || consultation.ready);
+  useKey('transfer', canHandOver ? handOver : undefined);
   useKey('recording', canPause ? actions.toggleRecording : undefined);
   return (
     <div className={styles.buttons}>
@@ -52,6 +65,15 @@ export function CallButtons({ call }: { call: Call }) {
         onClick={actions.toggleHold}
       >
         {held ? t('call.resume') : t('call.hold')}
+      </CallButton>
+      <CallButton
+        strong={consultation?.ready}
+        disabled={!canHandOver}
+        icon={IconArrowForwardUp}
+        hint="transfer"
+        onClick={handOver}
+      >
+        {consultation === undefined ? t('transfer.open') : t('transfer.complete')}
       </CallButton>
       <CallButton disabled={!talking} icon={IconNotes} hint="case" onClick={() => void openCase()}>
         {t('call.newCase')}
@@ -85,6 +107,8 @@ export function CallButtons({ call }: { call: Call }) {
 interface CallButtonProps {
   /** A switch, and how it stands; absent for what is no switch. */
   readonly on?: boolean;
+  /** What is likely to be wanted next. */
+  readonly strong?: boolean | undefined;
   readonly disabled: boolean;
   readonly icon: ComponentType<{ size: number; 'aria-hidden': true }>;
   readonly hint: DeskKey;
@@ -92,15 +116,16 @@ interface CallButtonProps {
   readonly children: string;
 }
 
-function CallButton({ on, disabled, icon: Icon, hint, onClick, children }: CallButtonProps) {
+function CallButton({ on, strong, disabled, icon: Icon, hint, onClick, children }: CallButtonProps) {
+  const filled = on === true || strong === true;
   return (
     <Button
-      variant={on === true ? 'filled' : 'default'}
+      variant={filled ? 'filled' : 'default'}
       className={on === true ? styles.on : undefined}
       aria-pressed={on}
       disabled={disabled}
       leftSection={<Icon size={15} aria-hidden />}
-      rightSection={<KeyHint name={hint} onFill={on === true} />}
+      rightSection={<KeyHint name={hint} onFill={filled} />}
       onClick={onClick}
     >
       {children}

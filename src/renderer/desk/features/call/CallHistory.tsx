@@ -7,7 +7,7 @@ import { useDesk } from '../../stores/desk-context.ts';
 import { useAnswer } from '../../stores/use-answer.ts';
 import { useLine } from '../../stores/use-line.ts';
 import { useRun } from '../../stores/use-run.ts';
-import { numberText } from './call-words.ts';
+import { numberText } from './number-text.ts';
 import styles from './tools.module.css';
 
 const shown = 100;

@@ -4,7 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useDesk } from '../../stores/desk-context.ts';
+import { isLive } from '../../stores/front-call.ts';
+import { useWorkState } from '../../stores/work-context.tsx';
 import { PracticeCalls } from '../training/PracticeCalls.tsx';
+import { HandoverPanel } from '../transfer/HandoverPanel.tsx';
 import { CallHistory } from './CallHistory.tsx';
 import { DialPad } from './DialPad.tsx';
 import { OutcomePanel } from './OutcomePanel.tsx';
@@ -13,7 +16,10 @@ import styles from './tools.module.css';
 const pages = ['dial', 'history', 'practice'] as const;
 type Page = (typeof pages)[number];
 
-/** Below the call: dial pad, history and practice calls; after a call its outcome. */
+/**
+ * Below the call: dial pad, history and practice calls; the panel for handing over where one is; after the last call
+ * its outcome.
+ */
 export function CallTools() {
   const { t } = useTranslation();
   const [page, setPage] = useState<Page>('dial');
@@ -21,12 +27,20 @@ export function CallTools() {
   // High windows have room for the history beside the rest.
   const tall = useMediaQuery('(min-height: 960px)', false, { getInitialValueInEffect: false });
   const ended = useDesk((state) => state.calls.find((call) => call.state === 'ended' && call.needsOutcome));
+  const busy = useDesk((state) => state.calls.some(isLive));
+  const handover = useWorkState((state) => state.handover);
+  const handedOver = useDesk((state) => state.calls.find(({ id }) => id === handover?.callId));
   const [focusWanted, setFocusWanted] = useState(false);
   useKey('dialFocus', () => {
     setPage('dial');
     setFocusWanted(true);
   });
-  if (ended !== undefined) return <OutcomePanel key={ended.id} call={ended} />;
+  if (handover !== undefined && handedOver !== undefined) {
+    return (
+      <HandoverPanel key={`${handover.kind}${handover.callId}`} call={handedOver} kind={handover.kind} />
+    );
+  }
+  if (ended !== undefined && !busy) return <OutcomePanel key={ended.id} call={ended} />;
   const shown = tall && page === 'history' ? 'dial' : page;
   return (
     <div className={styles.tools} data-tall={tall}>

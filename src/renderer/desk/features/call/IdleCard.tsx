@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format.ts';
 import { useDesk } from '../../stores/desk-context.ts';
 import { useWorkState } from '../../stores/work-context.tsx';
-import { endingText, numberText } from './call-words.ts';
+import { endingText } from './call-words.ts';
+import { numberText } from './number-text.ts';
 import styles from './call.module.css';
 
 /** The place of the call while there is none: says what is waited for, and what became of the last one. */

@@ -15,7 +15,7 @@ import { KeyHint } from '../../keys/KeyHint.tsx';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useNow } from '../../stores/clock.ts';
 import { isTalking } from '../../stores/front-call.ts';
-import { useWorkState } from '../../stores/work-context.tsx';
+import { useWork, useWorkState } from '../../stores/work-context.tsx';
 import { secondsUntil } from './call-words.ts';
 import { useCallActions } from './use-call-actions.ts';
 import { useCaller, whoText } from './use-caller.ts';
@@ -101,12 +101,14 @@ interface RowProps {
 
 function RingingKeys({ call, hasKeys, front }: RowProps & { front: Call | undefined }) {
   const { t } = useTranslation();
+  const work = useWork();
   const actions = useCallActions(call);
   const who = whoText(useCaller(call));
-  // With nobody on the line the card in front rings as well, and has this key.
+  // With nobody on the line the card in front rings as well, and has these keys.
   const own = hasKeys && front?.state !== 'ringing';
   useKey('answer', own ? actions.answer : undefined);
   useKey('rejectWaiting', hasKeys ? actions.reject : undefined);
+  useKey('divert', own ? () => work.handOver({ callId: call.id, kind: 'divert' }) : undefined);
   const holds = front !== undefined && isTalking(front);
   return (
     <span className={styles.keys}>

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
-import { IconBell, IconPhone, IconPhoneX } from '@tabler/icons-react';
+import { IconBell, IconPhone, IconPhoneOutgoing, IconPhoneX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../../../contract/desk/state.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useNow } from '../../stores/clock.ts';
+import { useWork } from '../../stores/work-context.tsx';
 import { CallHead } from './CallHead.tsx';
-import { numberText, secondsUntil } from './call-words.ts';
+import { secondsUntil } from './call-words.ts';
+import { numberText } from './number-text.ts';
 import { useCallActions } from './use-call-actions.ts';
 import styles from './call.module.css';
 
@@ -14,8 +16,11 @@ import styles from './call.module.css';
 export function RingingCard({ call }: { call: Call }) {
   const { t } = useTranslation();
   const actions = useCallActions(call);
+  const work = useWork();
   useKey('answer', actions.answer);
   useKey('hangUp', actions.reject);
+  const divert = () => work.handOver({ callId: call.id, kind: 'divert' });
+  useKey('divert', divert);
   return (
     <div className={styles.card} data-ringing>
       <CallHead
@@ -35,6 +40,15 @@ export function RingingCard({ call }: { call: Call }) {
         )}
       </div>
       <div className={styles.buttons} data-large>
+        <Button
+          variant="default"
+          data-small
+          leftSection={<IconPhoneOutgoing size={16} aria-hidden />}
+          rightSection={<KeyHint name="divert" />}
+          onClick={divert}
+        >
+          {t('transfer.openDivert')}
+        </Button>
         <Button
           className={styles.good}
           leftSection={<IconPhone size={18} aria-hidden />}

@@ -1,12 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Call } from '../../../../contract/desk/state.ts';
-import { formatPhone, toE164 } from '../../../../domain/phone.ts';
-
-/** A number as people write it; extensions and codes as they are; words for a withheld one. */
-export function numberText(number: string | undefined, t: TFunction): string {
-  if (number === undefined) return t('call.anonymous');
-  return toE164(number) === undefined ? number : formatPhone(number);
-}
+import { transferText } from '../transfer/transfer-words.ts';
 
 /** Why a call ended, in words: what failed and what to do where that is known. */
 export function endingText(call: Pick<Call, 'ending' | 'failure'>, t: TFunction): string {
@@ -29,6 +23,7 @@ export function stateText(call: Call, t: TFunction): string {
 export function callNotes(call: Call, t: TFunction): string[] {
   const found: string[] = [];
   if (call.media === 'interrupted') found.push(t('call.mediaInterrupted'));
+  if (call.transfer !== undefined) found.push(transferText(call.transfer, t));
   if (call.pending === 'hold') found.push(t('call.holding'));
   if (call.pending === 'resume') found.push(t('call.resuming'));
   if (call.state === 'held' && call.pending === undefined) found.push(t('call.onHold'));

@@ -6,7 +6,7 @@ import { useDesk } from '../../stores/desk-context.ts';
 import { useAnswer } from '../../stores/use-answer.ts';
 import { useLine } from '../../stores/use-line.ts';
 import { useCustomer } from '../../stores/work-context.tsx';
-import { numberText } from './call-words.ts';
+import { numberText } from './number-text.ts';
 
 export interface Caller {
   /** The customer's name where the card is known, a colleague's, else what the PBX gave. */

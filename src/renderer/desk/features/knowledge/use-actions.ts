@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { breakReasons } from '../../../../domain/presence.ts';
-import { searchWords } from '../../../../domain/search-text.ts';
+import { matchesWords } from '../../../../domain/search-text.ts';
 import type { DeskKey } from '../../keys/desk-keys.ts';
 import { useKeyboard } from '../../keys/KeyboardProvider.tsx';
 import { useDesk } from '../../stores/desk-context.ts';
+import { useFrontCall } from '../../stores/use-front-call.ts';
 import { useRun } from '../../stores/use-run.ts';
 
 /** Something that the operator can do now, to be found by its words. */
@@ -19,13 +20,6 @@ const leastLetters = 2;
 /** The hits are what is mostly looked for: a few actions above them are enough. */
 const mostActions = 4;
 
-/** Whether each word of the question begins a word of the label. */
-export function matchesWords(label: string, question: string): boolean {
-  const asked = searchWords(question);
-  const words = searchWords(label);
-  return asked.length > 0 && asked.every((each) => words.some((word) => word.startsWith(each)));
-}
-
 /** What can be done at this moment and is called as `text` asks, in the language of the desk. */
 export function useActions(text: string): readonly DeskAction[] {
   const { t } = useTranslation();
@@ -34,9 +28,10 @@ export function useActions(text: string): readonly DeskAction[] {
   const onShift = useDesk((state) => state.shift.status === 'on');
   const presence = useDesk((state) => state.presence.state);
   const calls = useDesk((state) => state.calls);
+  const front = useFrontCall();
   const waiting = useDesk((state) => state.outbox.waiting > 0);
   if (text.trim().length < leastLetters) return [];
-  const live = calls.find((call) => call.state === 'active' || call.state === 'held');
+  const live = front?.state === 'active' || front?.state === 'held' ? front : undefined;
   const rings = live === undefined && calls.some((call) => call.state === 'ringing');
   const free = onShift && presence !== 'onCall' && presence !== 'acw';
   const byKey = (key: DeskKey, label: string): DeskAction => ({
@@ -50,6 +45,12 @@ export function useActions(text: string): readonly DeskAction[] {
     byKey('hangUp', rings ? t('call.reject') : `${t('call.hangUp')}: ${t('call.area')}`),
     byKey('mute', live?.muted === true ? t('call.unmute') : t('call.mute')),
     byKey('hold', live?.state === 'held' ? t('call.resume') : t('call.hold')),
+    byKey('transfer', t('keys.transfer')),
+    byKey('divert', t('keys.divert')),
+    byKey('swap', t('keys.swap')),
+    byKey('conference', t('keys.conference')),
+    byKey('recording', t('keys.recording')),
+    byKey('rejectWaiting', t('keys.rejectWaiting')),
     free &&
       presence !== 'ready' && {
         id: 'ready',

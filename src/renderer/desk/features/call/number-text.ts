@@ -1,0 +1,8 @@
+import type { TFunction } from 'i18next';
+import { formatPhone, toE164 } from '../../../../domain/phone.ts';
+
+/** A number as people write it; extensions and codes as they are; words for a withheld one. */
+export function numberText(number: string | undefined, t: TFunction): string {
+  if (number === undefined) return t('call.anonymous');
+  return toE164(number) === undefined ? number : formatPhone(number);
+}

@@ -1,0 +1,53 @@
+import { useMemo } from 'react';
+import type { Call } from '../../../../contract/desk/state.ts';
+import { useDesk } from '../../stores/desk-context.ts';
+import { isLive } from '../../stores/front-call.ts';
+import { useFrontCall } from '../../stores/use-front-call.ts';
+import { useRun } from '../../stores/use-run.ts';
+import { useWork, useWorkState } from '../../stores/work-context.tsx';
+import { isUnderWay } from './transfer-words.ts';
+
+export interface Consultation {
+  /** Who waits on hold. */
+  readonly caller: Call;
+  /** Who is asked meanwhile. */
+  readonly colleague: Call;
+  /** Whether they can be connected with each other now; only after the colleague's answer (RFC 5589 §7). */
+  readonly ready: boolean;
+  /** Connects the two; the operator is out of it. */
+  complete(): void;
+  /** Ends the call with the colleague and goes back to the caller. */
+  back(): void;
+}
+
+/**
+ * The call made in the middle of another, to ask somebody: one call out in front, one that waits on hold. Read off the
+ * calls themselves, so that it is there after a reload as well.
+ */
+export function useConsultation(): Consultation | undefined {
+  const run = useRun();
+  const work = useWork();
+  const front = useFrontCall();
+  const wanted = useWorkState((state) => state.handover?.callId);
+  const caller = useDesk((state) => {
+    const waiting = state.calls.filter((call) => call.state === 'held' && !call.inConference);
+    return waiting.find(({ id }) => id === wanted) ?? waiting.at(-1);
+  });
+  return useMemo(() => {
+    if (front === undefined || caller === undefined || !isLive(front) || front.state === 'held')
+      return undefined;
+    if (front.direction !== 'out' || front.inConference) return undefined;
+    return {
+      caller,
+      colleague: front,
+      ready: front.state === 'active' && !isUnderWay(caller.transfer),
+      complete: () => void run('call.transfer', { callId: caller.id, to: { callId: front.id } }),
+      back: () => {
+        work.handOver(undefined);
+        void run('call.hangUp', { callId: front.id }).then((result) => {
+          if (result.ok) void run('call.hold', { callId: caller.id, held: false });
+        });
+      },
+    };
+  }, [front, caller, run, work]);
+}
