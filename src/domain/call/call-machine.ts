@@ -16,6 +16,8 @@ export interface CallProgress {
   readonly muted: boolean;
   /** The other side has put us on hold. */
   readonly heldByOther: boolean;
+  /** The other side of a call out already sends sound. */
+  readonly earlyMedia: boolean;
   readonly startedAt: string;
   readonly answeredAt?: string | undefined;
   readonly endedAt?: string | undefined;
@@ -46,8 +48,10 @@ export type CallEvent =
   | { readonly type: 'answer' }
   /** The microphone could not be opened: the call goes on ringing, and the operator can mend it and answer again. */
   | { readonly type: 'answerFailed'; readonly failure: CallFailure }
-  /** The other side of a call out is being alerted (180, 183). */
+  /** The other side of a call out is being alerted (180). */
   | { readonly type: 'alerting' }
+  /** Its sound is there before it answers: its own ringback, an announcement (RFC 3960). */
+  | { readonly type: 'earlyMedia' }
   /** The dialog is confirmed: our 200 is sent, or theirs acknowledged. */
   | { readonly type: 'established'; readonly at: string }
   | { readonly type: 'hold' }
@@ -115,6 +119,7 @@ export function newCall(direction: CallDirection, at: string): Transition {
       state: direction === 'in' ? 'ringing' : 'dialling',
       muted: false,
       heldByOther: false,
+      earlyMedia: false,
       startedAt: at,
       media: 'none',
     },
@@ -140,11 +145,22 @@ export function transition(call: CallProgress, event: CallEvent): Transition {
       return { call: { ...call, failure: event.failure }, effects: [] };
     case 'alerting':
       if (call.state !== 'dialling') return misfit(call, event);
+      // Two ringing tones are one too many (RFC 3960 §3.2).
+      if (call.earlyMedia) return ignore(call, 'early media');
       return { call, effects: [{ type: 'tone', tone: 'ringback' }] };
+    case 'earlyMedia':
+      if (call.state !== 'dialling') return misfit(call, event);
+      if (call.earlyMedia) return ignore(call, 'already so');
+      return { call: { ...call, earlyMedia: true }, effects: [{ type: 'tone', tone: 'none' }] };
     case 'established':
       if (call.state !== 'answering' && call.state !== 'dialling') return misfit(call, event);
       return {
-        call: { ...call, state: 'active', answeredAt: notBefore(call.startedAt, event.at) },
+        call: {
+          ...call,
+          state: 'active',
+          earlyMedia: false,
+          answeredAt: notBefore(call.startedAt, event.at),
+        },
         effects: call.state === 'dialling' ? [{ type: 'tone', tone: 'none' }] : [],
       };
     case 'hold':
@@ -285,6 +301,7 @@ function ended(call: CallProgress, at: string, ending: CallEnding, leave: readon
       ...(keeps ? { transfer } : {}),
       state: 'ended',
       heldByOther: false,
+      earlyMedia: false,
       ending,
       endedAt: notBefore(call.answeredAt ?? call.startedAt, at),
       media: 'none',

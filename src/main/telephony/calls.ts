@@ -85,7 +85,7 @@ export class Calls {
     }
     const now = () => clock.instant();
     const call = (): PhoneCall | undefined => this.#entries.get(id)?.call;
-    const leg = incomingLeg(invitation, log, {
+    const leg = incomingLeg(invitation, clock, log, {
       onCancel: (elsewhere) => call()?.apply({ type: 'cancelled', at: now(), elsewhere }),
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
     });
@@ -111,6 +111,7 @@ export class Calls {
     const inviter = createInviter(agent.userAgent, target.value, agent.domain);
     const actions = {
       onAlerting: () => call()?.apply({ type: 'alerting' }),
+      onEarlyDescription: (sdp: string, ringing: boolean) => void call()?.hearEarly(sdp, ringing),
       onRefused: (status: number) =>
         call()?.apply(refusalEvent(status, now(), agent.transport.isConnected())),
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
@@ -166,6 +167,7 @@ export class Calls {
 
   mediaEvent(event: MediaEvent): void {
     if (event.name === 'connection') this.#entries.get(event.peer)?.call.mediaChanged(event.state);
+    if (event.name === 'sample') this.#entries.get(event.peer)?.call.sampled(event.statistics);
     if (event.name !== 'ready') return;
     // The first word of a window that was started anew: the calls there were are not in it.
     this.#tones.repeat();

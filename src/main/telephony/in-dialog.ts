@@ -1,5 +1,6 @@
 import { SessionState, type Core, type Session } from 'sip.js';
 import { headersOf } from './headers.ts';
+import { answerPrack } from './prack.ts';
 import type { SessionDescriptionProxy } from './session-description-proxy.ts';
 import type { SessionTimer } from './session-timer.ts';
 
@@ -16,16 +17,11 @@ export function partOf(dialog: object): DialogPart | undefined {
   return parts.get(dialog);
 }
 
-/** Takes part in an early dialog: its UPDATEs may bring offers. */
-export function attendEarly(dialog: Core.Session, part: DialogPart): void {
-  parts.set(dialog, part);
-}
-
 /**
  * Stands between SIP.js's dialog and its session once there is a call: a re-INVITE is answered with our part of the
  * session timer (RFC 4028 §9), one that crosses an offer of ours that is only just being made is refused (RFC 3261
- * §14.2; SIP.js sees the crossing only when ours is sent), and so is a PRACK that nobody waits for, at which SIP.js
- * throws.
+ * §14.2; SIP.js sees the crossing only when ours is sent), and a PRACK that comes late is answered (SIP.js throws at
+ * it).
  */
 export function attend(session: Session, part: DialogPart): void {
   session.stateChange.addListener((state) => {
@@ -39,7 +35,7 @@ export function attend(session: Session, part: DialogPart): void {
         if (part.proxy.exchange === 'ours') request.reject({ statusCode: 491 });
         else delegate?.onInvite?.(timed(request, part.timer));
       },
-      onPrack: (request) => void request.reject({ statusCode: 481 }),
+      onPrack: (request) => answerPrack(dialog, request),
     };
   });
 }

@@ -6,6 +6,8 @@ import { isAnsweredElsewhere } from './endings.ts';
 import { headersOf } from './headers.ts';
 import { calledNumberOf, callerOf } from './identity.ts';
 import type { CallFacts, CallLeg } from './call-leg.ts';
+import type { Clock } from './clock.ts';
+import { ring } from './ringing.ts';
 import type { SessionTimer } from './session-timer.ts';
 
 /** Who calls, and which number. */
@@ -28,7 +30,7 @@ export interface CallerActions {
 }
 
 /** The signalling of a call in. Sends 180 at once. */
-export function incomingLeg(invitation: Invitation, log: Log, actions: CallerActions): CallLeg {
+export function incomingLeg(invitation: Invitation, clock: Clock, log: Log, actions: CallerActions): CallLeg {
   const isOpen = () =>
     invitation.state === SessionState.Initial || invitation.state === SessionState.Establishing;
   const { promise: confirmed, resolve: confirm } = Promise.withResolvers<void>();
@@ -45,9 +47,7 @@ export function incomingLeg(invitation: Invitation, log: Log, actions: CallerAct
     // Left alone, SIP.js would follow a REFER and call whomever it names.
     onRefer: (referral) => void attempt(log, 'answer to REFER', () => referral.reject({ statusCode: 603 })),
   };
-  // A caller that requires reliable provisional responses (RFC 3262) gets none before the 200.
-  const requires100rel = /(^|[\s,])100rel($|[\s,])/iu.test(invitation.request.getHeader('Require') ?? '');
-  if (!requires100rel) void attempt(log, '180', () => invitation.progress({ statusCode: 180 }));
+  ring(invitation, { clock, log, onBye: () => actions.onCancel(false) });
   let timer: SessionTimer | undefined;
   return {
     session: invitation,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Core } from 'sip.js';
 import { ownBranch } from './branch.ts';
 import { strongestChallenges } from './challenges.ts';
+import { lists } from './headers.ts';
 import { ownMethods } from './methods.ts';
 import { readSessionExpires, shortestSession } from './session-timer.ts';
 import { listOf, readFrame, valueOf, valuesOf, writeFrame, type Field, type Frame } from './sip-frame.ts';
@@ -55,7 +56,8 @@ export function judge(bytes: Buffer): Verdict {
   if (body === undefined || !isWellFormed(frame, method, uri)) return refuse(badRequest);
   const refusal = unsupported(frame, method, uri, body);
   if (refusal !== undefined) return refuse(refusal);
-  const text = writeFrame(frame.startLine, withOwnBranch(frame, method, uri), body);
+  const fields = plainType(withRingingOption(withOwnBranch(frame, method, uri), method));
+  const text = writeFrame(frame.startLine, fields, bodyWithType(frame, body));
   return parses(text) ? { verdict: 'pass', text } : refuse(badRequest);
 }
 
@@ -66,7 +68,8 @@ function judgeResponse(frame: Frame): Verdict {
   }
   // SIP.js wants a reason phrase, if an empty one.
   const startLine = /^SIP\/2\.0 \d{3}$/u.test(frame.startLine) ? `${frame.startLine} ` : frame.startLine;
-  const text = writeFrame(startLine, strongestChallenges(frame.fields), body);
+  const fields = plainType(strongestChallenges(frame.fields));
+  const text = writeFrame(startLine, fields, bodyWithType(frame, body));
   return parses(text) ? { verdict: 'pass', text } : { verdict: 'drop', malformed: true };
 }
 
@@ -132,7 +135,7 @@ function undescribed(frame: Frame, body: Buffer): Refusal | undefined {
   const headers = ['Accept: application/sdp'];
   const type = valueOf(frame, 'content-type') ?? '';
   const isOptional = /;\s*handling\s*=\s*optional/iu.test(valueOf(frame, 'content-disposition') ?? '');
-  if (body.length > 0 && !isOptional && !/^application\s*\/\s*sdp\s*(;|$)/iu.test(type)) {
+  if (body.length > 0 && !isOptional && !isSdp(type)) {
     return { status: 415, reason: 'Unsupported Media Type', headers };
   }
   const accepted = valuesOf(frame, 'accept').flatMap(listOf);
@@ -158,6 +161,29 @@ function withOwnBranch(frame: Frame, method: string, uri: string): readonly Fiel
     .flatMap(listOf)
     .map((via, index) => ({ name: 'via', value: index === 0 ? ownBranch(via, key) : via }));
   return [...vias, ...frame.fields.filter(({ name }) => name !== 'via')];
+}
+
+/**
+ * A caller that requires reliable provisional responses also supports them (RFC 3262 §4), and says so to SIP.js: that
+ * would otherwise answer the offer in its 180, and open the microphone of a call that only rings.
+ */
+function withRingingOption(fields: readonly Field[], method: string): readonly Field[] {
+  const requires = fields.some(({ name, value }) => name === 'require' && lists(value, '100rel'));
+  return method === 'INVITE' && requires ? [{ name: 'supported', value: '100rel' }, ...fields] : fields;
+}
+
+/** SDP by its plain name: to SIP.js, `application/sdp;charset=utf-8` is something to show, not an offer. */
+function plainType(fields: readonly Field[]): readonly Field[] {
+  return fields.map((field) =>
+    field.name === 'content-type' && isSdp(field.value) ? { ...field, value: 'application/sdp' } : field,
+  );
+}
+
+const isSdp = (type: string): boolean => /^application\s*\/\s*sdp\s*(;|$)/iu.test(type);
+
+/** A body that nobody knows what it is (§20.15) is none: SIP.js would throw at it. */
+function bodyWithType(frame: Frame, body: Buffer): Buffer {
+  return (valueOf(frame, 'content-type') ?? '') === '' ? Buffer.alloc(0) : body;
 }
 
 function parses(text: string): boolean {

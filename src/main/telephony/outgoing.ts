@@ -1,4 +1,4 @@
-import { Inviter, SessionState, URI, type UserAgent } from 'sip.js';
+import { Core, Inviter, SessionState, URI, type UserAgent } from 'sip.js';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
 import type { CallLeg } from './call-leg.ts';
@@ -7,6 +7,8 @@ import { keepTime } from './invite-client.ts';
 /** What the other side can do to a call out. */
 export interface CalleeActions {
   readonly onAlerting: () => void;
+  /** It describes its media already: `ringing` where it may leave the ringing tone to us all the same (180). */
+  readonly onEarlyDescription: (sdp: string, ringing: boolean) => void;
   readonly onRefused: (sipStatus: number) => void;
   readonly onBye: () => void;
 }
@@ -52,10 +54,18 @@ export function sendInvite(inviter: Inviter, log: Log, actions: CalleeActions): 
   void attempt(log, 'INVITE', () =>
     inviter.invite({
       requestDelegate: {
-        onProgress: () => actions.onAlerting(),
+        onProgress: ({ message }) => progressed(message, actions),
         onRedirect: ({ message }) => actions.onRefused(message.statusCode ?? 0),
         onReject: ({ message }) => actions.onRefused(message.statusCode ?? 0),
       },
     }),
   );
+}
+
+/** RFC 3960 §3.2: a 180 asks us for the ringing tone, unless the other side sends its own. */
+function progressed(message: Core.IncomingResponseMessage, actions: CalleeActions): void {
+  const ringing = message.statusCode === 180;
+  const body = Core.getBody(message);
+  if (body?.contentDisposition === 'session') actions.onEarlyDescription(body.content, ringing);
+  if (ringing) actions.onAlerting();
 }

@@ -81,7 +81,6 @@ export class PhoneCall {
   snapshot(): TelephonyCall {
     return {
       id: this.#parts.id,
-      earlyMedia: false,
       inConference: false,
       ...this.#progress,
       ...this.#facts,
@@ -142,6 +141,21 @@ export class PhoneCall {
     if (state !== 'disconnected' && state !== 'failed') return;
     this.apply({ type: 'mediaInterrupted' });
     if (state === 'failed' && this.#isTalking()) this.#recovery.restartNow();
+  }
+
+  /**
+   * The other side of a call out describes its media before it answers. Where it only rings we do so, too, until its
+   * own sound is really there (RFC 3960 §3.2).
+   */
+  async hearEarly(sdp: string, ringing: boolean): Promise<void> {
+    const isTaken = await this.#parts.proxy.acceptEarly(sdp);
+    if (isTaken && !ringing) this.apply({ type: 'earlyMedia' });
+  }
+
+  /** Statistics of the media path. */
+  sampled({ packetsReceived }: { readonly packetsReceived: number }): void {
+    const { state, earlyMedia } = this.#progress;
+    if (state === 'dialling' && !earlyMedia && packetsReceived > 0) this.apply({ type: 'earlyMedia' });
   }
 
   /** The media window was started anew: the call gets a new peer connection, agreed on by a re-INVITE. */
@@ -218,9 +232,17 @@ export class PhoneCall {
   }
 
   #sessionChanged(state: SessionState): void {
-    if (state === SessionState.Established) this.apply({ type: 'established', at: this.#now() });
+    if (state === SessionState.Established) this.#established();
     // Who ended it is said by delegates that SIP.js calls in the same turn, some before and some after this change.
     if (state === SessionState.Terminated) queueMicrotask(() => this.#sessionTerminated());
+  }
+
+  #established(): void {
+    this.apply({ type: 'established', at: this.#now() });
+    if (!this.#parts.proxy.isForked) return;
+    // Another than the one that we have heard so far took the call.
+    this.#parts.proxy.renew();
+    this.mediaRestarted();
   }
 
   /** The session ended and nobody said why: no ACK, an answer that was unusable, a transaction that timed out. */

@@ -37,6 +37,9 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
   /** The last thing that the media window failed at. */
   failure: ReasonCode | undefined;
   #signaling: 'stable' | 'localOffer' | 'remoteOffer' = 'stable';
+  /** The answer that came before the 2xx; the offer that it answers has no second one. */
+  #early: { readonly sdp: string; readonly taken: Promise<boolean> } | undefined;
+  #isForked = false;
   #opened = false;
   #closed = false;
 
@@ -53,6 +56,41 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
   get exchange(): 'none' | 'ours' | 'theirs' {
     if (this.#signaling === 'stable') return 'none';
     return this.#signaling === 'localOffer' ? 'ours' : 'theirs';
+  }
+
+  /**
+   * True where the call was answered by another than the one whose early media we took (RFC 3261 §13.2.2.4): a peer
+   * connection takes one answer to its offer, so the call needs a new peer and a new offer.
+   */
+  get isForked(): boolean {
+    return this.#isForked;
+  }
+
+  /** Takes an answer to our offer that came before the 2xx, so that its media is heard; false where it cannot be. */
+  acceptEarly(sdp: string): Promise<boolean> {
+    if (this.#early !== undefined || this.#signaling !== 'localOffer') return Promise.resolve(false);
+    const taken = this.#ask({ name: 'accept', peer: this.#peer, type: 'answer', sdp }).then(
+      () => {
+        this.#signaling = 'stable';
+        this.onRemoteDescription(sdp);
+        return true;
+      },
+      () => {
+        // The answer of the 2xx may be a better one.
+        this.failure = undefined;
+        this.#early = undefined;
+        return false;
+      },
+    );
+    this.#early = { sdp, taken };
+    return taken;
+  }
+
+  /** Leaves the peer that there is: the next description opens a new one. */
+  renew(): void {
+    if (this.#opened) void this.#media.request({ name: 'close', peer: this.#peer });
+    this.#isForked = false;
+    this.forget();
   }
 
   hasDescription(contentType: string): boolean {
@@ -88,6 +126,12 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
   }
 
   async setDescription(sdp: string): Promise<void> {
+    const early = this.#early;
+    if (early !== undefined && (await early.taken)) {
+      this.#early = undefined;
+      this.#isForked = early.sdp !== sdp;
+      return;
+    }
     if (this.#signaling === 'remoteOffer') throw this.#failed('media.failed');
     const type = this.#signaling === 'localOffer' ? 'answer' : 'offer';
     if (type === 'offer') this.#signaling = 'remoteOffer';
@@ -116,6 +160,7 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
   /** The media window was started anew and knows nothing of this peer: the next description opens it again. */
   forget(): void {
     this.#opened = false;
+    this.#early = undefined;
     this.#signaling = 'stable';
   }
 

@@ -1,4 +1,10 @@
-import { UserAgent, type Invitation, type Session, type SessionDescriptionHandler } from 'sip.js';
+import {
+  SIPExtension,
+  UserAgent,
+  type Invitation,
+  type Session,
+  type SessionDescriptionHandler,
+} from 'sip.js';
 import type { SipAccount } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
@@ -57,7 +63,8 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
     // How long a call may ring is the PBX's to say.
     noAnswerTimeout: 600,
     gracefulShutdown: false,
-    // RFC 4028; beside what SIP.js says by itself.
+    // RFC 3262, RFC 4028; beside what SIP.js says by itself.
+    sipExtension100rel: SIPExtension.Supported,
     sipExtensionExtraSupported: ['timer'],
     logBuiltinEnabled: false,
     logConfiguration: false,

@@ -21,6 +21,7 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.constantFrom<CallEvent>(
     { type: 'answer' },
     { type: 'alerting' },
+    { type: 'earlyMedia' },
     { type: 'hold' },
     { type: 'resume' },
     { type: 'agreed' },
