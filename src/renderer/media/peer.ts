@@ -1,4 +1,5 @@
 import type { MediaCommand, MediaEvent } from '../../contract/media/messages.ts';
+import { preferredCodecs, withOpusWishes, withRedFirst } from './codecs.ts';
 
 type Describe = Extract<MediaCommand, { name: 'describe' }>;
 type Direction = Describe['direction'];
@@ -56,7 +57,8 @@ export class Peer {
     const transceiver = this.#transceiver();
     if (transceiver !== undefined) {
       transceiver.direction = direction;
-      preferOpus(transceiver);
+      const capabilities = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
+      transceiver.setCodecPreferences(preferredCodecs(capabilities, this.connection.remoteDescription?.sdp));
     }
     this.#directionBefore = this.#direction;
     this.#direction = direction;
@@ -67,11 +69,11 @@ export class Peer {
         : await this.connection.createOffer({ iceRestart });
     await this.connection.setLocalDescription(description);
     await gathered(this.connection);
-    return this.connection.localDescription?.sdp ?? '';
+    return withOpusWishes(this.connection.localDescription?.sdp ?? '');
   }
 
   async accept(type: 'offer' | 'answer', sdp: string): Promise<void> {
-    await this.connection.setRemoteDescription({ type, sdp });
+    await this.connection.setRemoteDescription({ type, sdp: withRedFirst(sdp) });
   }
 
   async rollback(): Promise<void> {
@@ -161,13 +163,6 @@ export class Peer {
   #transceiver(): RTCRtpTransceiver | undefined {
     return this.connection.getTransceivers().find(({ sender }) => sender === this.#sender);
   }
-}
-
-/** Opus first, all else in the order that the browser has it. */
-function preferOpus(transceiver: RTCRtpTransceiver): void {
-  const codecs = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
-  const isOpus = ({ mimeType }: { mimeType: string }) => mimeType.toLowerCase() === 'audio/opus';
-  transceiver.setCodecPreferences([...codecs.filter(isOpus), ...codecs.filter((codec) => !isOpus(codec))]);
 }
 
 /** Settles when all candidates are gathered, or at the bound. */
