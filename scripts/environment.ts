@@ -42,6 +42,11 @@ export const findChromium = (): string | undefined =>
   findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 
 export const findAsterisk = (): string | undefined => findProgram('asterisk');
+export const findKamailio = (): string | undefined => findProgram('kamailio');
+export const findRtpengine = (): string | undefined => findProgram('rtpengine', 'rtpengine-daemon');
+export const findBaresip = (): string | undefined => findProgram('baresip');
+/** coturn's server. */
+export const findTurnserver = (): string | undefined => findProgram('turnserver');
 
 const executable =
   process.platform === 'win32'

@@ -8,9 +8,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import {
   findAsterisk,
+  findBaresip,
   findChromium,
   findElectron,
+  findKamailio,
   findProgram,
+  findRtpengine,
+  findTurnserver,
   hasDisplay,
   isRoot,
   root,
@@ -51,7 +55,20 @@ function leftOut(): string[] {
         : ['the desk in Electron and the packaged application: no display and no xvfb-run']),
     ...(findChromium() === undefined ? ['the desk and the console in a browser: no Chromium'] : []),
     ...(findAsterisk() === undefined ? ['calls with a real Asterisk: none is installed'] : []),
+    ...without('calls over wss at a real Kamailio, through rtpengine to baresip', {
+      kamailio: findKamailio(),
+      rtpengine: findRtpengine(),
+      baresip: findBaresip(),
+      openssl: findProgram('openssl'),
+    }),
+    ...without('media through a TURN server only', { coturn: findTurnserver() }),
   ];
+}
+
+/** What is left out because some of these programs are not installed; nothing where all are. */
+function without(what: string, programs: Readonly<Record<string, string | undefined>>): string[] {
+  const absent = Object.keys(programs).filter((name) => programs[name] === undefined);
+  return absent.length === 0 ? [] : [`${what}: no ${absent.join(', no ')}`];
 }
 
 const say = (line: string): void => console.log(line);

@@ -2,7 +2,6 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,7 +13,8 @@ import {
   type AsteriskOptions,
   type AsteriskPlace,
 } from './asterisk-configuration.ts';
-import { portOf } from './port-of.ts';
+import { freePort } from './free-port.ts';
+import { isOpen } from './peer-process.ts';
 
 export type { AsteriskCall, AsteriskOptions } from './asterisk-configuration.ts';
 
@@ -95,14 +95,6 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const port = portOf(server);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
-
 /** Up is when the console says so and the WebSocket's port is open. */
 async function untilUp(
   child: ChildProcess,
@@ -120,16 +112,6 @@ async function untilUp(
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('Asterisk did not come up');
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
 }
 
 async function end(child: ChildProcess, directory: string): Promise<void> {

@@ -15,6 +15,7 @@ import type { BodyAndContentType, SessionDescriptionHandler, SessionDescriptionH
 
 const OPUS = 111;
 const EVENTS = 110;
+const EVENTS_8000 = 126;
 
 export type DeskMediaOptions = SessionDescriptionHandlerOptions & {
   hold?: boolean;
@@ -78,6 +79,14 @@ export class DeskMedia implements SessionDescriptionHandler {
     this.lastRemoteSdp = sdp;
     const type = this.peer.signalingState === 'have-local-offer' ? 'answer' : 'offer';
     await this.peer.setRemoteDescription({ type, sdp });
+  }
+
+  /**
+   * Leaves the first word of the DTLS handshake to the other side, whose offer leaves the choice (RFC 5763 §5): the
+   * library's own does not always come to an end with OpenSSL 3.
+   */
+  awaitHandshake(): void {
+    if (this.transceiver.dtlsTransport.role === 'auto') this.transceiver.dtlsTransport.role = 'server';
   }
 
   close(): void {
@@ -153,11 +162,20 @@ export class DeskMedia implements SessionDescriptionHandler {
     peer: RTCPeerConnection;
     transceiver: RTCRtpTransceiver;
   } {
-    const event = { mimeType: 'audio/telephone-event', clockRate: 48_000, channels: 1, payloadType: EVENTS };
+    // As a browser has it: with the clock of Opus, and with that of G.711 for those who know no other.
+    const events = [EVENTS, EVENTS_8000].map((payloadType, index) => {
+      const clockRate = index === 0 ? 48_000 : 8000;
+      return new RTCRtpCodecParameters({
+        mimeType: 'audio/telephone-event',
+        clockRate,
+        channels: 1,
+        payloadType,
+      });
+    });
     const peer = new RTCPeerConnection({
       iceServers: [],
       certificates,
-      codecs: { audio: [useOPUS({ payloadType: OPUS }), new RTCRtpCodecParameters(event)] },
+      codecs: { audio: [useOPUS({ payloadType: OPUS }), ...events] },
     });
     const transceiver = peer.addTransceiver('audio', { direction: 'sendrecv' });
     // Otherwise the library asks a public STUN server.

@@ -1,6 +1,7 @@
 import type { MediaCommandInput, MediaEvent, MediaResult } from '../../src/contract/media/messages.ts';
 import type { MediaPort } from '../../src/main/telephony/port.ts';
 import { DeskMedia } from './desk-media.ts';
+import { decodeOpus, markerPackets, toneShare } from './tone.ts';
 
 /** A packet of 20 ms of Opus that decodes to silence. */
 const silence = Uint8Array.of(0xf8, 0xff, 0xfe);
@@ -9,6 +10,8 @@ const silence = Uint8Array.of(0xf8, 0xff, 0xfe);
 export class WeriftMediaPort implements MediaPort {
   readonly tones: string[] = [];
   readonly #peers = new Map<string, DeskMedia>();
+  /** Peers whose other side takes RFC 4733 events. */
+  readonly #events = new Set<string>();
   readonly #listeners = new Set<(event: MediaEvent) => void>();
 
   /** The peer connection of a call. */
@@ -21,6 +24,19 @@ export class WeriftMediaPort implements MediaPort {
   /** Sends 20 ms of silence again and again. */
   talk(id: string): void {
     this.peer(id).talk([silence]);
+  }
+
+  /** Sends the marker tone, again and again. */
+  async sendMarker(id: string): Promise<void> {
+    this.peer(id).talk(await markerPackets());
+  }
+
+  /** How much of what was heard of late lies at `hz`, 0…1. */
+  async hears(id: string, hz: number): Promise<number> {
+    const packets = this.peer(id)
+      .heard.slice(-50)
+      .map(({ payload }) => payload);
+    return toneShare(await decodeOpus(packets), 48_000, hz);
   }
 
   onEvent(listener: (event: MediaEvent) => void): () => void {
@@ -67,13 +83,17 @@ export class WeriftMediaPort implements MediaPort {
         return { sdp: withLoopback(body) };
       }
       case 'accept':
-        await this.peer(command.peer).setDescription(command.sdp);
-        numberPayloads(this.peer(command.peer), command.sdp);
+        if (command.type === 'offer') this.peer(command.peer).awaitHandshake();
+        await this.peer(command.peer).setDescription(readable(command.sdp));
+        if (numberPayloads(this.peer(command.peer), command.sdp)) this.#events.add(command.peer);
+        else this.#events.delete(command.peer);
         return {};
       case 'rollback':
         return {};
       case 'dtmf':
-        return { sent: this.peer(command.peer).sendDtmf(command.tones) };
+        return {
+          sent: this.#events.has(command.peer) && this.peer(command.peer).sendDtmf(command.tones),
+        };
       case 'mute':
         if (command.muted) this.peer(command.peer).stopTalking();
         else this.talk(command.peer);
@@ -130,10 +150,16 @@ function withLoopback(sdp: string): string {
   );
 }
 
-/** Sends with the payload types of the other side's description. */
-function numberPayloads(media: DeskMedia, sdp: string): void {
+/** werift reads a=rtcp only with an address, which RFC 3605 §2.1 leaves to choice. */
+function readable(sdp: string): string {
+  return sdp.replace(/^a=rtcp:(\d+)\r$/gmu, 'a=rtcp:$1 IN IP4 127.0.0.1\r');
+}
+
+/** Sends with the payload types of the other side's description; false where it has none for events. */
+function numberPayloads(media: DeskMedia, sdp: string): boolean {
   const opus = /^a=rtpmap:(\d+) opus\/48000/imu.exec(sdp)?.[1];
   const events = /^a=rtpmap:(\d+) telephone-event\//imu.exec(sdp)?.[1];
   if (opus !== undefined) media.payloadTypes.opus = Number(opus);
   if (events !== undefined) media.payloadTypes.events = Number(events);
+  return events !== undefined;
 }
