@@ -54,11 +54,11 @@ export async function startPeerProcess(options: PeerOptions): Promise<PeerProces
       options.log?.(line);
     });
   }
-  let gone = false;
+  const gone = (): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('exit', () => resolve());
-  }).then(() => void (gone = true));
+  });
   const signal = (name: NodeJS.Signals): void => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, name);
@@ -76,7 +76,7 @@ export async function startPeerProcess(options: PeerOptions): Promise<PeerProces
     process.removeListener('exit', atExit);
   };
   const giveUpAt = Date.now() + upWithinMs;
-  while (!gone && Date.now() < giveUpAt) {
+  while (!gone() && Date.now() < giveUpAt) {
     if (await options.isUp(output())) return { pid: child.pid ?? 0, output, stop };
     await wait(50);
   }
