@@ -89,7 +89,8 @@ export class Calls {
       onCancel: (elsewhere) => call()?.apply({ type: 'cancelled', at: now(), elsewhere }),
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
     });
-    const id = this.#add(leg, factsOfInvitation(invitation));
+    const { calledNumberHeader } = this.#parts.account.telephone;
+    const id = this.#add(leg, factsOfInvitation(invitation, calledNumberHeader));
   }
 
   async dial(typed: string): Promise<Result<{ callId: string }>> {

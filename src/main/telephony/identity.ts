@@ -31,10 +31,34 @@ export function callerOf(header: HeaderReader): Identity {
   };
 }
 
-/** The number or user that was called: P-Called-Party-ID (RFC 7315 §4.2) before To. */
-export function calledNumberOf(header: HeaderReader): string | undefined {
-  const called = parseAddress(header('P-Called-Party-ID')) ?? parseAddress(header('To'));
-  return called === undefined ? undefined : numberOf(called.user);
+/**
+ * The number or user that was called: what the account's own header says (`X-Called-Number: 0322123456`, or an
+ * address), then P-Called-Party-ID (RFC 7315 §4.2), then what the caller dialled before the call was sent on
+ * (`original`), then To.
+ */
+export function calledNumberOf(
+  header: HeaderReader,
+  original?: string,
+  ownHeader?: string,
+): string | undefined {
+  const own = ownHeader === undefined ? undefined : (header(ownHeader) ?? '');
+  return (
+    (own === undefined ? undefined : plainNumber(own)) ??
+    userOf(header('P-Called-Party-ID')) ??
+    original ??
+    userOf(header('To'))
+  );
+}
+
+function userOf(header: string | undefined): string | undefined {
+  const address = parseAddress(header);
+  return address === undefined ? undefined : numberOf(address.user);
+}
+
+/** A number as it stands in a header field that has no grammar: an address, or the digits alone. */
+function plainNumber(value: string): string | undefined {
+  if (value.length > 2000) return undefined;
+  return userOf(value) ?? numberOf(value.split(/[;,<>"]/u)[0] ?? '');
 }
 
 /**
@@ -50,7 +74,7 @@ export function cleanText(text: string, longest: number): string {
   return Array.from(visible).slice(0, longest).join('').trim();
 }
 
-interface Address {
+export interface Address {
   readonly name?: string | undefined;
   readonly user: string;
   readonly host: string;
@@ -60,7 +84,7 @@ interface Address {
  * Reads `"name" <sip:user@host>`, `<tel:+995…>` and bare addresses (RFC 3261 §25.1 name-addr and addr-spec, RFC 3966).
  * Lenient: what is odd gives undefined. Of a list the first is read (RFC 3325 allows a sip and a tel address).
  */
-function parseAddress(header: string | undefined): Address | undefined {
+export function parseAddress(header: string | undefined): Address | undefined {
   if (header === undefined || header.length > 2000) return undefined;
   const quoted = /^\s*"((?:[^"\\]|\\.)*)"\s*(.*)$/su.exec(header);
   const name = quoted?.[1]?.replace(/\\(.)/gsu, '$1');
@@ -92,7 +116,8 @@ function isAnonymous({ user, host, name }: Address): boolean {
   );
 }
 
-function numberOf(user: string): string | undefined {
+/** A number in E.164 where it is one, or the user part as it came, cleaned; undefined for an empty one. */
+export function numberOf(user: string): string | undefined {
   const cleaned = cleanText(user, longestNumber);
   return cleaned === '' ? undefined : (toE164(cleaned) ?? cleaned);
 }

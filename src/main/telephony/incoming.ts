@@ -2,6 +2,7 @@ import { SessionState, type Invitation } from 'sip.js';
 import type { Refusal } from '../../domain/call/call-machine.ts';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
+import { originalTargetOf } from './diversion.ts';
 import { isAnsweredElsewhere } from './endings.ts';
 import { headersOf } from './headers.ts';
 import { calledNumberOf, callerOf } from './identity.ts';
@@ -10,14 +11,16 @@ import type { Clock } from './clock.ts';
 import { ring } from './ringing.ts';
 import type { SessionTimer } from './session-timer.ts';
 
-/** Who calls, and which number. */
-export function factsOfInvitation(invitation: Invitation): CallFacts {
-  const header = (name: string) => invitation.request.getHeader(name);
+/** Who calls, and which number. `calledNumberHeader`: where this PBX says the latter. */
+export function factsOfInvitation(invitation: Invitation, calledNumberHeader?: string): CallFacts {
+  const header = headersOf(invitation.request);
   const { number, name } = callerOf(header);
+  const divertedFrom = originalTargetOf(header);
   return {
     remoteNumber: number,
     remoteName: name,
-    calledNumber: calledNumberOf(header),
+    calledNumber: calledNumberOf(header, divertedFrom, calledNumberHeader),
+    divertedFrom,
     sipCallId: invitation.request.callId,
   };
 }
