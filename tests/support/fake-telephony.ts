@@ -38,6 +38,7 @@ export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000
       return ok({ callId: dialledId });
     },
     answer: (id) => ask('answer', id),
+    answerAfter: (id, seconds) => ask('answerAfter', id, String(seconds)),
     reject: (id) => ask('reject', id),
     divert: (id, target) => ask('divert', id, target),
     merge: () => ask('merge'),

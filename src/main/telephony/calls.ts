@@ -4,17 +4,19 @@ import type { MediaEvent } from '../../contract/media/messages.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import type { SipAccount } from '../../contract/server/api.ts';
 import type { Refusal } from '../../domain/call/call-machine.ts';
+import { isInFront, type CallInSet } from '../../domain/call/call-set.ts';
 import type { Log } from '../logging/log.ts';
+import { AutoAnswer } from './auto-answer.ts';
 import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
 import { dialTarget } from './dial-target.ts';
+import { Dialling } from './dialling.ts';
 import { sendTones } from './dtmf.ts';
-import { refusalEvent } from './endings.ts';
 import { factsOfInvitation, incomingLeg, refuseAsBusy } from './incoming.ts';
-import { createInviter, outgoingLeg, sendInvite } from './outgoing.ts';
 import { PhoneCall } from './phone-call.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
 import { SessionDescriptionProxy } from './session-description-proxy.ts';
+import { Switchboard } from './switchboard.ts';
 import { Tones } from './tones.ts';
 import type { Agent } from './user-agent.ts';
 
@@ -34,23 +36,44 @@ export interface CallEntry {
   readonly session: Session;
 }
 
-/** The calls of one account that have not ended: at most one for now, a second caller hears busy. */
+/** The calls of one account that have not ended. */
 export class Calls {
   readonly #parts: CallsParts;
   readonly #tones: Tones;
+  readonly #autoAnswer: AutoAnswer;
+  readonly #dialling: Dialling;
+  /** Who is talked with: answering, holding, joining and splitting go through it. */
+  readonly switchboard: Switchboard;
   readonly #entries = new Map<string, CallEntry>();
   /** SIP.js asks for the handler of a session; each was made with its call. */
   readonly #proxies = new WeakMap<Session, SessionDescriptionProxy>();
   #whenRegistered: (() => void)[] = [];
-  #dialling = false;
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
-    this.#tones = new Tones(parts.media, parts.clock);
+    const { media, clock, log } = parts;
+    this.#tones = new Tones(media, clock, () =>
+      this.#living().map((call) => ({ ...call, answersItself: this.#autoAnswer.at(call.id) !== undefined })),
+    );
+    this.#autoAnswer = new AutoAnswer(clock, (callId) => void this.switchboard.answer(callId));
+    this.switchboard = new Switchboard({
+      media,
+      log,
+      find: (callId) => this.#entries.get(callId)?.call,
+      calls: () => this.#living(),
+      onConference: (callIds) => callIds.forEach((id) => this.#tell(id)),
+    });
+    this.#dialling = new Dialling({
+      ...parts,
+      switchboard: this.switchboard,
+      add: (leg, facts) => this.#add(leg, facts),
+      find: (callId) => this.#entries.get(callId)?.call,
+      onGivenUp: () => this.#releaseIfIdle(),
+    });
   }
 
   list(): readonly TelephonyCall[] {
-    return [...this.#entries.values()].map(({ call }) => call.snapshot());
+    return [...this.#entries].map(([id, { call }]) => this.#snapshot(id, call));
   }
 
   /** A call that has not ended. */
@@ -60,7 +83,7 @@ export class Calls {
 
   /** Whether the operator talks with somebody, or is about to. */
   isTalking(): boolean {
-    return this.list().some(({ state, pending }) => state === 'active' || pending === 'resume');
+    return this.#living().some(isInFront);
   }
 
   /** Runs `action` when the PBX can be reached again. */
@@ -79,7 +102,7 @@ export class Calls {
 
   receive(invitation: Invitation): void {
     const { log, clock } = this.#parts;
-    if (this.#entries.size > 0) {
+    if (!this.switchboard.hasRoom()) {
       log.info('call in refused as busy');
       return refuseAsBusy(invitation, log);
     }
@@ -93,38 +116,21 @@ export class Calls {
     const id = this.#add(leg, factsOfInvitation(invitation, calledNumberHeader));
   }
 
-  async dial(typed: string): Promise<Result<{ callId: string }>> {
-    const { media, log, clock } = this.#parts;
-    const agent = this.#parts.agent();
-    if (agent === undefined || !this.#parts.isRegistered()) return fail('call.notRegistered');
-    const target = dialTarget(typed, agent.domain);
-    if (!target.ok) return target;
-    if (this.#entries.size > 0 || this.#dialling) return fail('call.otherActive');
-    this.#dialling = true;
-    const prepared = await media.request({ name: 'prepare' });
-    this.#dialling = false;
-    if (!prepared.ok) return fail(prepared.reason, prepared.detail);
-    // A caller may have been quicker, or the PBX have gone.
-    if (this.#entries.size > 0) return fail('call.otherActive');
-    if (!this.#parts.isRegistered()) return fail('call.notRegistered');
-    const now = () => clock.instant();
-    const call = (): PhoneCall | undefined => this.#entries.get(id)?.call;
-    const inviter = createInviter(agent.userAgent, target.value, agent.domain);
-    const actions = {
-      onAlerting: () => call()?.apply({ type: 'alerting' }),
-      onEarlyDescription: (sdp: string, ringing: boolean) => void call()?.hearEarly(sdp, ringing),
-      onRefused: (status: number) =>
-        call()?.apply(refusalEvent(status, now(), agent.transport.isConnected())),
-      onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
-    };
-    const leg = outgoingLeg(inviter, log, actions);
-    const id = this.#add(leg, { remoteNumber: target.value, sipCallId: inviter.request.callId });
-    sendInvite(inviter, log, actions);
-    return ok({ callId: id });
+  dial(typed: string): Promise<Result<{ callId: string }>> {
+    return this.#dialling.dial(typed);
   }
 
-  async answer(callId: string): Promise<Result<void>> {
-    return (await this.#entries.get(callId)?.call.answer()) ?? fail('call.gone');
+  /** Has a ringing call answered by itself, unless another call is on; undefined takes that back. */
+  answerAfter(callId: string, seconds: number | undefined): Result<void> {
+    const call = this.#entries.get(callId)?.call;
+    if (call === undefined) return fail('call.gone');
+    if (call.progress.state !== 'ringing') return fail('call.wrongState');
+    if (seconds === undefined) this.#autoAnswer.cancel(callId);
+    else if (this.#living().some(isOn)) return fail('call.otherActive');
+    else this.#autoAnswer.plan(callId, seconds);
+    this.#tones.changed();
+    this.#tell(callId);
+    return ok(undefined);
   }
 
   reject(callId: string, how: 'busy' | 'decline' = 'busy'): Result<void> {
@@ -147,17 +153,6 @@ export class Calls {
     return this.#entries.get(callId)?.call.hangUp() ?? fail('call.gone');
   }
 
-  setMuted(callId: string, muted: boolean): Result<void> {
-    const call = this.#entries.get(callId)?.call;
-    if (call === undefined) return fail('call.gone');
-    if (call.progress.muted === muted) return ok(undefined);
-    return call.apply({ type: 'mute', muted }) ? ok(undefined) : fail('call.wrongState');
-  }
-
-  async setHeld(callId: string, held: boolean): Promise<Result<void>> {
-    return (await this.#entries.get(callId)?.call.hold(held)) ?? fail('call.gone');
-  }
-
   async sendDtmf(callId: string, tones: string): Promise<Result<void>> {
     if (!/^[0-9A-D*#]{1,40}$/u.test(tones)) return fail('input.invalid', 'tones');
     const entry = this.#entries.get(callId);
@@ -167,11 +162,15 @@ export class Calls {
   }
 
   mediaEvent(event: MediaEvent): void {
-    if (event.name === 'connection') this.#entries.get(event.peer)?.call.mediaChanged(event.state);
+    if (event.name === 'connection') {
+      this.#entries.get(event.peer)?.call.mediaChanged(event.state);
+      if (event.state === 'connected') this.switchboard.mediaConnected();
+    }
     if (event.name === 'sample') this.#entries.get(event.peer)?.call.sampled(event.statistics);
     if (event.name !== 'ready') return;
     // The first word of a window that was started anew: the calls there were are not in it.
     this.#tones.repeat();
+    this.switchboard.mediaRestarted();
     for (const { call } of this.#entries.values()) call.mediaRestarted();
   }
 
@@ -206,7 +205,7 @@ export class Calls {
   }
 
   #add(leg: CallLeg, facts: CallFacts): string {
-    const { media, clock, log, onChange } = this.#parts;
+    const { media, clock, log } = this.#parts;
     const id = uuidv7();
     const proxy = new SessionDescriptionProxy(media, id, this.#parts.account.iceServers);
     this.#proxies.set(leg.session, proxy);
@@ -219,8 +218,8 @@ export class Calls {
         proxy,
         isConnected: () => this.#parts.agent()?.transport.isConnected() === true,
         whenRegistered: (action) => this.whenRegistered(action),
-        onTone: (tone) => this.#tones.play(tone),
-        onChange,
+        onTone: (tone) => this.#tones.play(id, tone),
+        onChange: () => this.#changed(id),
         onReleased: () => this.#released(id),
       },
       leg,
@@ -231,8 +230,49 @@ export class Calls {
     return id;
   }
 
+  /** A call is new or has changed: the policy for all calls has its say before anybody hears of it. */
+  #changed(id: string): void {
+    const living = this.#living();
+    const isPlanned = (callId: string) => this.#autoAnswer.at(callId) !== undefined;
+    const taken = living.some(isOn) ? living.filter((call) => isPlanned(call.id)) : [];
+    for (const call of taken) this.#autoAnswer.cancel(call.id);
+    if (!living.some((call) => call.id === id && call.state === 'ringing')) this.#autoAnswer.cancel(id);
+    this.switchboard.changed();
+    this.#tones.changed();
+    this.#tell(id);
+    for (const call of taken) if (call.id !== id) this.#tell(call.id);
+  }
+
+  #tell(id: string): void {
+    const call = this.#entries.get(id)?.call;
+    if (call !== undefined) this.#parts.onChange(this.#snapshot(id, call));
+  }
+
+  #snapshot(id: string, call: PhoneCall): TelephonyCall {
+    return {
+      ...call.snapshot(),
+      inConference: this.switchboard.isInConference(id),
+      autoAnswerAt: this.#autoAnswer.at(id),
+    };
+  }
+
+  #living(): readonly CallInSet[] {
+    return [...this.#entries].flatMap(([id, { call }]) => {
+      const { state, pending, failure } = call.progress;
+      return state === 'ended' ? [] : [{ id, state, pending, failure }];
+    });
+  }
+
   #released(id: string): void {
     this.#entries.delete(id);
-    if (this.#entries.size === 0 && !this.#dialling) void this.#parts.media.request({ name: 'release' });
+    this.#releaseIfIdle();
+  }
+
+  #releaseIfIdle(): void {
+    if (this.#entries.size === 0 && !this.#dialling.isPreparing)
+      void this.#parts.media.request({ name: 'release' });
   }
 }
+
+/** Whether the operator has, or had, this call at the ear. */
+const isOn = ({ state }: CallInSet): boolean => state !== 'ringing';

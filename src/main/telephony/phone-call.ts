@@ -45,7 +45,6 @@ export class PhoneCall {
   #progress: CallProgress;
   #asked: Promise<Result<void>> = Promise.resolve(ok(undefined));
   #accepting: Promise<void> = Promise.resolve();
-  #answering = false;
   #moved = false;
 
   constructor(parts: CallParts, leg: CallLeg, facts: CallFacts) {
@@ -107,16 +106,8 @@ export class PhoneCall {
     return true;
   }
 
-  async answer(): Promise<Result<void>> {
-    if (this.#progress.state !== 'ringing' || this.#answering) return fail('call.wrongState');
-    this.#answering = true;
-    const prepared = await this.#parts.media.request({ name: 'prepare' });
-    this.#answering = false;
-    if (!prepared.ok) {
-      this.apply({ type: 'answerFailed', failure: prepared.reason });
-      return fail(prepared.reason, prepared.detail);
-    }
-    // The caller may have given up while the microphone was opened.
+  /** Takes a call that rings; gives what came of it. */
+  async accept(): Promise<Result<void>> {
     if (!this.apply({ type: 'answer' })) return fail('call.gone');
     await this.#accepting;
     if (this.#progress.ending === 'failed') return fail(this.#progress.failure ?? 'internal');

@@ -54,6 +54,11 @@ export interface Telephony {
   calls(): readonly TelephonyCall[];
   dial(target: string): Promise<Result<{ callId: string }>>;
   answer(callId: string): Promise<Result<void>>;
+  /**
+   * Has a ringing call answered by itself after so long (1 s at least, with a tone of its own), unless another call is
+   * on; undefined takes it back. So does whatever the operator does meanwhile.
+   */
+  answerAfter(callId: string, seconds: number | undefined): Promise<Result<void>>;
   reject(callId: string, how?: 'busy' | 'decline'): Promise<Result<void>>;
   hangUp(callId: string): Promise<Result<void>>;
   setMuted(callId: string, muted: boolean): Promise<Result<void>>;

@@ -158,14 +158,6 @@ describe('a call in', () => {
     await media.until(() => media.named('accept').some(({ type }) => type === 'answer'));
   });
 
-  it('hears busy while the operator is in another', async () => {
-    await talk();
-    const second = pbx.call();
-    await second.response(486);
-    expect(phone.telephony.calls()).toHaveLength(1);
-    expect(phone.last().state).toBe('active');
-  });
-
   it('that only rings is gone when the connection is', async () => {
     await ring();
     pbx.cut();
