@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { render, screen, type RenderResult } from '@testing-library/react';
 import { App } from '../../src/renderer/desk/App.tsx';
 import { loadLanguage, startTexts } from '../../src/renderer/desk/i18n/i18n.ts';
@@ -14,6 +15,8 @@ export function englishState(change: Partial<DeskState> = {}): DeskState {
 export async function renderDesk(
   fake: FakeDeskBridge = new FakeDeskBridge(englishState()),
 ): Promise<{ fake: FakeDeskBridge; view: RenderResult }> {
+  // Notices live outside of the page; those of the test before would stand in the way.
+  notifications.clean();
   startTexts();
   await loadLanguage(fake.state.settings.language);
   await import('../../src/renderer/desk/Desk.tsx');

@@ -26,7 +26,7 @@ export function App({ bridge, link }: AppProps) {
   const [access, setAccess] = useState<DeskAccess>();
   useEffect(() => {
     const mirror = mirrorHost(bridge, link);
-    setAccess({ bridge, store: mirror.store });
+    setAccess({ bridge, store: mirror.store, onMoment: mirror.onMoment });
     return mirror.stop;
   }, [bridge, link]);
   return access === undefined ? null : (

@@ -35,20 +35,27 @@ export function servePages(rendererDirectory: string): void {
 }
 
 /**
- * Denies every permission but the microphone for the media page, every download, and every request that leaves the
+ * Denies every permission but the microphone for the media page, what was copied for the desk (read when the operator asks
+ * for it: "dial what I copied"), every download, and every request that leaves the
  * application.
  */
 export function guardSession(): void {
   const fromMedia = (url: string | undefined): boolean =>
     url !== undefined && `${url}/`.startsWith(`${origins.media}/`);
+  const fromDesk = (url: string | undefined): boolean =>
+    url !== undefined && `${url}/`.startsWith(`${origins.desk}/`);
   const guarded = session.defaultSession;
   guarded.setPermissionRequestHandler((_contents, permission, decide, details) => {
     // Exactly this: a wish for the screen names no type at all, and so would pass for "nothing but audio".
     const audioOnly = 'mediaTypes' in details && details.mediaTypes?.join() === 'audio';
-    decide(permission === 'media' && audioOnly && fromMedia(details.requestingUrl));
+    decide(
+      (permission === 'media' && audioOnly && fromMedia(details.requestingUrl)) ||
+        (permission === 'clipboard-read' && fromDesk(details.requestingUrl)),
+    );
   });
   guarded.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) => {
     if (permission === 'media') return fromMedia(requestingOrigin) && details.mediaType !== 'video';
+    if (permission === 'clipboard-read') return fromDesk(requestingOrigin);
     return permission === 'speaker-selection' && fromMedia(requestingOrigin);
   });
   guarded.setDevicePermissionHandler(() => false);

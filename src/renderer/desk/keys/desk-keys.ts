@@ -17,6 +17,8 @@ export const deskKeys = {
   finish: { combo: 'F8', group: 'call' },
   outcomeNumber: { combo: 'Alt+1…9', group: 'call' },
   dialFocus: { combo: 'F10', group: 'call' },
+  redial: { combo: 'Mod+D', group: 'call' },
+  dialCopied: { combo: 'Mod+B', group: 'call' },
   transfer: { combo: 'F5', group: 'calls' },
   transferNow: { combo: 'Shift+F5', group: 'calls' },
   divert: { combo: 'Shift+F2', group: 'calls' },

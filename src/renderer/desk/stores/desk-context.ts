@@ -1,11 +1,10 @@
-import { createContext, use } from 'react';
+import { createContext, use, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { DeskBridge, DeskState } from '../../../contract/desk/bridge.ts';
-import type { DeskMirror, DeskStore } from './desk-store.ts';
+import type { DeskMirror, DeskMoment, HostMirror } from './desk-store.ts';
 
-export interface DeskAccess {
+export interface DeskAccess extends Pick<HostMirror, 'store' | 'onMoment'> {
   readonly bridge: DeskBridge;
-  readonly store: DeskStore;
 }
 
 /** The bridge and the mirror of this window. */
@@ -29,4 +28,30 @@ export function useDesk<T>(select: (state: DeskState) => T): T {
     if (mirror.host === undefined) throw new Error('useDesk before the first snapshot');
     return select(mirror.host);
   });
+}
+
+/** Hears what the host says without its being a state, while the component is there. */
+export function useMoment<N extends DeskMoment['name']>(
+  name: N,
+  handler: (moment: Extract<DeskMoment, { name: N }>) => void,
+): void {
+  const { onMoment } = useDeskAccess();
+  const latest = useRef(handler);
+  useEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(
+    () =>
+      onMoment((moment) => {
+        if (isMoment(moment, name)) latest.current(moment);
+      }),
+    [onMoment, name],
+  );
+}
+
+function isMoment<N extends DeskMoment['name']>(
+  moment: DeskMoment,
+  name: N,
+): moment is Extract<DeskMoment, { name: N }> {
+  return moment.name === name;
 }

@@ -12,7 +12,7 @@ export interface DeskMirror {
 export type DeskStore = StoreApi<DeskMirror>;
 
 /** Puts an event of the host into the mirror. A change before any snapshot is dropped: it would be half a state. */
-export function applyEvent(mirror: DeskMirror, event: DeskEvent): DeskMirror {
+export function applyEvent(mirror: DeskMirror, event: Exclude<DeskEvent, DeskMoment>): DeskMirror {
   switch (event.name) {
     case 'snapshot':
       return { ...mirror, host: event.state };
@@ -23,10 +23,6 @@ export function applyEvent(mirror: DeskMirror, event: DeskEvent): DeskMirror {
         : { ...mirror, host: Object.assign({}, mirror.host, withoutUndefined(event.state)) };
     case 'delivered':
       return { ...mirror, deliveries: mirror.deliveries + 1 };
-    case 'levels':
-    case 'dialRequest':
-      // Moments, not state: whoever wants them listens for them.
-      return mirror;
   }
 }
 
@@ -34,17 +30,38 @@ function withoutUndefined(change: { [S in keyof DeskState]?: DeskState[S] | unde
   return Object.fromEntries(Object.entries(change).filter(([, slice]) => slice !== undefined));
 }
 
+/** An event that is no state: whoever is there at that moment hears it, and nobody afterwards. */
+export type DeskMoment = Extract<DeskEvent, { name: 'levels' | 'dialRequest' }>;
+
+export interface HostMirror {
+  readonly store: DeskStore;
+  /** Hears moments until the returned function is called. */
+  onMoment(listener: (moment: DeskMoment) => void): () => void;
+  stop(): void;
+}
+
 /** Mirrors the host in a store until `stop` is called. It never holds anything that the host did not say. */
-export function mirrorHost(bridge: DeskBridge, link?: HostLink): { store: DeskStore; stop: () => void } {
+export function mirrorHost(bridge: DeskBridge, link?: HostLink): HostMirror {
+  const listeners = new Set<(moment: DeskMoment) => void>();
   const store = createStore<DeskMirror>(() => ({
     host: undefined,
     link: { status: link === undefined ? 'open' : 'connecting', since: Date.now() },
     deliveries: 0,
   }));
   const stopLink = link?.watchLink((state) => store.setState({ link: state }));
-  const stopEvents = bridge.subscribe((event) => store.setState((mirror) => applyEvent(mirror, event)));
+  const stopEvents = bridge.subscribe((event) => {
+    if (event.name === 'levels' || event.name === 'dialRequest') {
+      for (const listener of listeners) listener(event);
+    } else {
+      store.setState((mirror) => applyEvent(mirror, event));
+    }
+  });
   return {
     store,
+    onMoment: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     stop: () => {
       stopEvents();
       stopLink?.();

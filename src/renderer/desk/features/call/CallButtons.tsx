@@ -7,7 +7,6 @@ import {
   IconPhoneOff,
   IconPlayerPause,
   IconPlayerPlay,
-  IconPlayerRecord,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -83,7 +82,6 @@ export function CallButtons({ call }: { call: Call }) {
           <CallButton
             on={recording === 'paused'}
             disabled={!canPause}
-            icon={recording === 'paused' ? IconPlayerRecord : IconPlayerPause}
             hint="recording"
             onClick={actions.toggleRecording}
           >
@@ -110,7 +108,8 @@ interface CallButtonProps {
   /** What is likely to be wanted next. */
   readonly strong?: boolean | undefined;
   readonly disabled: boolean;
-  readonly icon: ComponentType<{ size: number; 'aria-hidden': true }>;
+  /** Absent where the words need its room. */
+  readonly icon?: ComponentType<{ size: number; 'aria-hidden': true }>;
   readonly hint: DeskKey;
   readonly onClick: () => void;
   readonly children: string;
@@ -124,7 +123,7 @@ function CallButton({ on, strong, disabled, icon: Icon, hint, onClick, children 
       className={on === true ? styles.on : undefined}
       aria-pressed={on}
       disabled={disabled}
-      leftSection={<Icon size={15} aria-hidden />}
+      leftSection={Icon !== undefined && <Icon size={15} aria-hidden />}
       rightSection={<KeyHint name={hint} onFill={filled} />}
       onClick={onClick}
     >

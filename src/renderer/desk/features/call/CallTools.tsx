@@ -2,14 +2,17 @@ import { Tabs } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { takesTyping } from '../../keys/desk-keys.ts';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
-import { useDesk } from '../../stores/desk-context.ts';
+import { useDesk, useMoment } from '../../stores/desk-context.ts';
 import { isLive } from '../../stores/front-call.ts';
 import { useWorkState } from '../../stores/work-context.tsx';
+import { noticeDone } from '../../ui/notices.ts';
 import { PracticeCalls } from '../training/PracticeCalls.tsx';
 import { HandoverPanel } from '../transfer/HandoverPanel.tsx';
 import { CallHistory } from './CallHistory.tsx';
 import { DialPad } from './DialPad.tsx';
+import { fieldText, numberText } from './number-text.ts';
 import { OutcomePanel } from './OutcomePanel.tsx';
 import styles from './tools.module.css';
 
@@ -34,6 +37,13 @@ export function CallTools() {
   useKey('dialFocus', () => {
     setPage('dial');
     setFocusWanted(true);
+  });
+  // A link was opened: its number is offered, dialling it is the operator's.
+  useMoment('dialRequest', ({ number: wanted }) => {
+    setNumber(fieldText(wanted));
+    setPage('dial');
+    if (!takesTyping(document.activeElement)) setFocusWanted(true);
+    noticeDone(t('dial.requested', { number: numberText(wanted, t) }));
   });
   if (handover !== undefined && handedOver !== undefined) {
     return (

@@ -1,12 +1,20 @@
-import { ActionIcon, Button, Select, TextInput, UnstyledButton } from '@mantine/core';
-import { IconBackspace, IconPhone } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ChangeEvent, type KeyboardEvent } from 'react';
+import { Button, Select, UnstyledButton } from '@mantine/core';
+import { IconPhone, IconRepeat } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatPhoneAsTyped } from '../../../../domain/phone.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
+import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useDesk } from '../../stores/desk-context.ts';
+import { isTalking } from '../../stores/front-call.ts';
+import { useFrontCall } from '../../stores/use-front-call.ts';
 import { useRun } from '../../stores/use-run.ts';
+import { NumberField, plain } from './NumberField.tsx';
+import { ToneField } from './ToneField.tsx';
+import { copiedNumber, copiedTones } from './copied-number.ts';
+import { fieldText } from './number-text.ts';
+import { useCopied } from './use-copied.ts';
 import styles from './tools.module.css';
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
@@ -20,67 +28,49 @@ export interface DialPadProps {
   readonly onFocused: () => void;
 }
 
-/** Dials; during a call the same digits go to the call as tones. */
+/** Dials; while somebody is on the line the same digits go to the call as tones. */
 export function DialPad({ number, onNumber, focusWanted, onFocused }: DialPadProps) {
   const { t } = useTranslation();
   const run = useRun();
   const format = useFormat();
   const lines = useDesk((state) => state.lines);
   const registered = useDesk((state) => state.registration.status === 'registered');
-  const live = useDesk((state) =>
-    state.calls.find((call) => call.state === 'active' || call.state === 'held'),
-  );
-  const busy = useDesk((state) => state.calls.some((call) => call.state !== 'ended'));
+  const front = useFrontCall();
+  const live = front?.state === 'active' ? front : undefined;
+  // With a call on hold another one can be made; one that rings wants an answer first.
+  const busy = useDesk((state) => state.calls.some((call) => isTalking(call) || call.state === 'ringing'));
   const [tones, setTones] = useState({ callId: '', sent: '' });
+  const [waiting, setWaiting] = useState<{ callId: string; tones: string }>();
   const [lineId, setLineId] = useState<string | null>(null);
-  const input = useRef<HTMLInputElement>(null);
+  const readCopied = useCopied();
   const line = lines.find((each) => each.id === lineId) ?? lines[0];
-  const sent = live !== undefined && tones.callId === live.id ? tones.sent : '';
-  useEffect(() => {
-    if (!focusWanted) return;
-    input.current?.focus();
-    onFocused();
-  }, [focusWanted, onFocused]);
+  const onLine = line === undefined ? {} : { lineId: line.id };
 
-  const sendTone = async (tone: string) => {
-    if (live === undefined) return;
-    const callId = live.id;
-    const result = await run('call.dtmf', { callId, tones: tone });
+  const send = async (callId: string, text: string) => {
+    const result = await run('call.dtmf', { callId, tones: text });
     if (result.ok) {
-      setTones((was) => ({ callId, sent: (was.callId === callId ? was.sent : '') + tone }));
+      setTones((was) => ({ callId, sent: (was.callId === callId ? was.sent : '') + text }));
     }
   };
   const press = (digit: string) => {
-    if (live !== undefined) void sendTone(digit);
+    if (live !== undefined) void send(live.id, digit);
     else onNumber(formatPhoneAsTyped(plain(number) + digit));
-  };
-  const type = (event: ChangeEvent<HTMLInputElement>) => {
-    const { value, selectionStart } = event.currentTarget;
-    // Whoever corrects in the middle must not have the caret thrown to the end.
-    onNumber(
-      selectionStart === value.length && value.length > number.length ? formatPhoneAsTyped(value) : value,
-    );
   };
   const dial = async () => {
     if (number.trim() === '' || busy) return;
-    const result = await run('call.dial', {
-      number: number.trim(),
-      ...(line === undefined ? {} : { lineId: line.id }),
-    });
+    const result = await run('call.dial', { number: number.trim(), ...onLine });
     if (result.ok) onNumber('');
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (
-      live !== undefined &&
-      /^[0-9*#]$/.test(event.key) &&
-      !event.ctrlKey &&
-      !event.metaKey &&
-      !event.altKey
-    ) {
-      event.preventDefault();
-      void sendTone(event.key);
-    }
+  const redial = () => void run('call.redial', {});
+  const takeCopied = async () => {
+    const found = await readCopied(live === undefined ? copiedNumber : copiedTones);
+    if (found === undefined) return;
+    if (live === undefined) onNumber(fieldText(found));
+    else setWaiting({ callId: live.id, tones: found });
   };
+  const canRedial = registered && !busy;
+  useKey('redial', canRedial ? redial : undefined);
+  useKey('dialCopied', () => void takeCopied());
 
   return (
     <form
@@ -90,34 +80,24 @@ export function DialPad({ number, onNumber, focusWanted, onFocused }: DialPadPro
         void dial();
       }}
     >
-      <TextInput
-        ref={input}
-        aria-label={live === undefined ? t('dial.number') : t('dial.tones')}
-        placeholder={live === undefined ? t('dial.placeholder') : t('dial.tonesPlaceholder')}
-        value={live === undefined ? number : sent}
-        readOnly={live !== undefined}
-        onChange={type}
-        onKeyDown={onKeyDown}
-        maxLength={80}
-        inputMode="tel"
-        autoComplete="off"
-        classNames={{ input: styles.dialInput ?? '' }}
-        rightSection={
-          live === undefined && number !== '' ? (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('dial.clear')}
-              onClick={() => onNumber(formatPhoneAsTyped(plain(number).slice(0, -1)))}
-            >
-              <IconBackspace size={18} aria-hidden />
-            </ActionIcon>
-          ) : (
-            <KeyHint name="dialFocus" />
-          )
-        }
-        rightSectionWidth={42}
-      />
+      {live === undefined ? (
+        <NumberField
+          number={number}
+          onNumber={onNumber}
+          onCopied={() => void takeCopied()}
+          focusWanted={focusWanted}
+          onFocused={onFocused}
+        />
+      ) : (
+        <ToneField
+          sent={tones.callId === live.id ? tones.sent : ''}
+          waiting={waiting?.callId === live.id ? waiting.tones : undefined}
+          onWaiting={(text) => setWaiting(text === undefined ? undefined : { callId: live.id, tones: text })}
+          onSend={(text) => void send(live.id, text)}
+          focusWanted={focusWanted}
+          onFocused={onFocused}
+        />
+      )}
       <div role="group" aria-label={t('dial.pad')} className={styles.pad}>
         {digits.map((digit) => (
           <UnstyledButton
@@ -144,21 +124,28 @@ export function DialPad({ number, onNumber, focusWanted, onFocused }: DialPadPro
           disabled={live !== undefined}
         />
       )}
-      <Button
-        type="submit"
-        size="sm"
-        className={styles.good}
-        leftSection={<IconPhone size={17} aria-hidden />}
-        disabled={!registered || busy || number.trim() === ''}
-      >
-        {t('dial.call')}
-      </Button>
+      <div className={styles.dialKeys}>
+        <Button
+          type="submit"
+          size="sm"
+          className={styles.good}
+          leftSection={<IconPhone size={17} aria-hidden />}
+          disabled={!registered || busy || number.trim() === ''}
+        >
+          {t('dial.call')}
+        </Button>
+        <Button
+          size="sm"
+          variant="default"
+          leftSection={<IconRepeat size={16} aria-hidden />}
+          rightSection={<KeyHint name="redial" />}
+          disabled={!canRedial}
+          onClick={redial}
+        >
+          {t('dial.redial')}
+        </Button>
+      </div>
       {!registered && <p className={styles.note}>{t('dial.notRegistered')}</p>}
     </form>
   );
-}
-
-/** The digits of a formatted number, so that a digit more or less is formatted anew. */
-function plain(formatted: string): string {
-  return /^[+\d\s()-]+$/.test(formatted) ? formatted.replace(/[^+\d]/g, '') : formatted;
 }

@@ -108,9 +108,7 @@ export function TargetChooser({ actions, onEscape }: TargetChooserProps) {
             </span>
             {target.state === undefined ? (
               target.kind !== 'number' && (
-                <span className={styles.state}>
-                  {t(`transfer.kind.${target.kind === 'customer' ? 'customer' : 'history'}`)}
-                </span>
+                <span className={styles.state}>{t(`dial.kind.${target.kind}`)}</span>
               )
             ) : (
               <ColleagueState state={target.state} />

@@ -1,6 +1,7 @@
 import type { Colleague } from '../../../../contract/desk/telephone.ts';
 import { toE164 } from '../../../../domain/phone.ts';
 import { matchesWords } from '../../../../domain/search-text.ts';
+import { isDialable } from '../call/dialable.ts';
 import type { Suggestion } from '../call/use-suggestions.ts';
 
 /** To whom a call can be handed over. */
@@ -20,11 +21,6 @@ const order: Readonly<Record<Colleague['state'], number>> = {
   busy: 3,
   offline: 4,
 };
-
-/** Whether a text is a number or code to call, as it stands: `102`, `*98`, `599 12 34 56`, `nino@example.ge`. */
-export function isDialable(text: string): boolean {
-  return /^\+?[\d\s()*#-]*\d[\d\s()*#-]*$/.test(text) || /^\S+@\S+$/.test(text);
-}
 
 const digitsOf = (text: string): string => text.replace(/[\s()-]/g, '');
 const sameNumber = (a: string, b: string): boolean =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Colleague } from '../../../../../src/contract/desk/telephone.ts';
-import { isDialable, targetsFor } from '../../../../../src/renderer/desk/features/transfer/targets.ts';
+import { isDialable } from '../../../../../src/renderer/desk/features/call/dialable.ts';
+import { targetsFor } from '../../../../../src/renderer/desk/features/transfer/targets.ts';
 import { sampleId } from '../../../../support/desk-sample.ts';
 
 const colleague = (number: string, name: string, state: Colleague['state']): Colleague => ({
