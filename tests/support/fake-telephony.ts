@@ -1,11 +1,19 @@
 import { ok, type Result } from '../../src/contract/reasons.ts';
 import type { Registration } from '../../src/contract/desk/state.ts';
-import type { Telephony, TelephonyCall, TelephonyEvents } from '../../src/main/telephony/port.ts';
+import type { Mailbox } from '../../src/contract/desk/telephone.ts';
+import type {
+  ColleagueNews,
+  Telephony,
+  TelephonyCall,
+  TelephonyEvents,
+} from '../../src/main/telephony/port.ts';
 
 /** A telephone with nobody at the other end: tests say what happens to its calls. */
 export interface FakeTelephony extends Telephony {
   /** A call is new or changed. */
   tell(call: Partial<TelephonyCall> & Pick<TelephonyCall, 'id' | 'state'>): void;
+  tellColleague(news: ColleagueNews): void;
+  tellMailbox(mailbox: Mailbox | undefined): void;
   /** What was asked of it, in order: `answer 018f…`. */
   readonly asked: string[];
 }
@@ -54,6 +62,12 @@ export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000
     on(event, listener) {
       listeners[event].add(listener);
       return () => listeners[event].delete(listener);
+    },
+    tellColleague(news) {
+      for (const listener of listeners.colleague) listener(news);
+    },
+    tellMailbox(mailbox) {
+      for (const listener of listeners.mailbox) listener(mailbox);
     },
     tell(change) {
       const call: TelephonyCall = {

@@ -96,8 +96,8 @@ export const deskState = z.object({
   }),
   devices,
   colleagues: z.array(colleague),
-  /** Absent where the PBX has no mailbox for this operator. */
-  mailbox: mailbox.optional(),
+  /** Absent or null where the PBX has no mailbox for this operator, or it is not known any more. */
+  mailbox: mailbox.nullish(),
   fitness,
   globalKeys: z.array(globalKey),
   shift: z.discriminatedUnion('status', [

@@ -17,6 +17,7 @@ import type { MediaPort } from '../telephony/port.ts';
 import { createTelephony } from '../telephony/telephony.ts';
 import { createCallDesk } from './call-desk.ts';
 import { createDialling } from './dialling.ts';
+import { createColleagueDesk } from './colleagues.ts';
 import { createDeviceDesk } from './devices.ts';
 import { createCallQuality } from './call-quality.ts';
 import { runGlobalAction } from './global-actions.ts';
@@ -185,6 +186,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     });
   };
 
+  const colleagueDesk = createColleagueDesk(telephony, state);
+
   const stops = [
     watchNetwork({ tell: (change) => telephony.networkChanged(change) }),
     shift.on('change', showShift),
@@ -210,6 +213,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     showSession(opened);
     if (numberToDial !== undefined) state.emit({ name: 'dialRequest', number: numberToDial });
     numberToDial = undefined;
+    colleagueDesk.open(opened.sip?.colleagues ?? []);
     if (opened.sip === undefined) {
       state.set('registration', { status: 'stopped', since: now(), attempt: 0, reason: 'pbx.noAccount' });
     } else telephony.connect(opened.sip);
@@ -226,6 +230,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await telephony.disconnect();
     // While the store is at hand: the last call may have ended just now.
     await callDesk.leave();
+    colleagueDesk.leave();
     session = undefined;
     await sync.stop();
     shift.close();
@@ -241,8 +246,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
       'outbox',
       'content',
       'registration',
-      'colleagues',
-      'mailbox',
       'fitness',
       'media',
     ] as const) {
@@ -320,6 +323,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       stopWatching();
       if (session !== undefined) await leave();
       callDesk.close();
+      colleagueDesk.close();
       devices.close();
       quality.close();
       globalKeys.close();

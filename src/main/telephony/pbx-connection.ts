@@ -1,11 +1,13 @@
 import type { Registration } from '../../contract/desk/state.ts';
+import type { Mailbox } from '../../contract/desk/telephone.ts';
 import { fail, type Result } from '../../contract/reasons.ts';
 import type { SipAccount } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
 import { Calls } from './calls.ts';
 import type { Clock } from './clock.ts';
 import { sendText } from './message.ts';
-import type { MediaPort, NetworkChange, TelephonyCall } from './port.ts';
+import { PbxEvents } from './pbx-events.ts';
+import type { ColleagueNews, MediaPort, NetworkChange, TelephonyCall } from './port.ts';
 import { RegistrationKeeper, ServerChoice } from './registration.ts';
 import { Transfers } from './transfer.ts';
 import { createAgent, type Agent } from './user-agent.ts';
@@ -18,6 +20,8 @@ export interface PbxConnectionParts {
   readonly log: Log;
   readonly onRegistration: (registration: Registration) => void;
   readonly onCall: (call: TelephonyCall) => void;
+  readonly onColleague: (news: ColleagueNews) => void;
+  readonly onMailbox: (mailbox: Mailbox | undefined) => void;
 }
 
 /** One account at its PBX, from `start` to `stop`: user agent, registration and calls. */
@@ -27,6 +31,7 @@ export class PbxConnection {
   readonly #parts: PbxConnectionParts;
   readonly #agent: Agent | undefined;
   readonly #keeper: RegistrationKeeper | undefined;
+  readonly #events: PbxEvents | undefined;
   readonly #stopHearing: () => void;
   readonly #refusedAt: string;
   #stopping: Promise<void> | undefined;
@@ -49,6 +54,7 @@ export class PbxConnection {
       log,
       agent: () => this.#agent,
       isRegistered: () => this.#keeper?.current().status === 'registered',
+      nameOf: (number) => account.colleagues.find((colleague) => colleague.number === number)?.name,
       find: (callId) => this.calls.find(callId),
       isTalking: () => this.calls.isTalking(),
       whenRegistered: (action) => this.calls.whenRegistered(action),
@@ -62,11 +68,19 @@ export class PbxConnection {
       server: () => servers.current(),
       describe: (session) => this.calls.proxyOf(session),
       onInvite: (invitation) => this.calls.receive(invitation),
+      onNotify: (notification) => this.#events?.unasked(notification),
       onConnectionLost: () => {
         this.calls.connectionLost();
         this.#keeper?.connectionLost();
       },
     });
+    this.#events =
+      this.#agent &&
+      new PbxEvents({
+        ...parts,
+        agent: this.#agent,
+        isRegistered: () => this.#keeper?.current().status === 'registered',
+      });
     this.#keeper =
       this.#agent &&
       new RegistrationKeeper({
@@ -74,8 +88,14 @@ export class PbxConnection {
         servers,
         clock,
         log,
-        onChange: parts.onRegistration,
-        onRegistered: () => this.calls.registered(),
+        onChange: (registration) => {
+          if (registration.status === 'waiting') this.#events?.connectionLost();
+          parts.onRegistration(registration);
+        },
+        onRegistered: () => {
+          this.calls.registered();
+          this.#events?.registered();
+        },
       });
     this.#refusedAt = clock.instant();
     this.#stopHearing = media.onEvent((event) => this.calls.mediaEvent(event));
@@ -124,6 +144,7 @@ export class PbxConnection {
   async #stop(): Promise<void> {
     this.calls.hangUpAll();
     this.#stopHearing();
+    this.#events?.stop();
     await this.#keeper?.stop();
     await this.#agent?.transport.disconnect();
     await this.#agent?.userAgent.stop();

@@ -67,6 +67,12 @@ export function createTelephony(parts: TelephonyParts): Telephony {
           heard.registration.emit(next);
         },
         onCall: (call) => heard.call.emit(call),
+        onColleague: (news) => {
+          if (current === connection) heard.colleague.emit(news);
+        },
+        onMailbox: (mailbox) => {
+          if (current === connection) heard.mailbox.emit(mailbox);
+        },
       });
       current = connection;
       connection.start();

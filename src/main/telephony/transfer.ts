@@ -21,6 +21,8 @@ export interface TransfersParts {
   readonly log: Log;
   readonly agent: () => Agent | undefined;
   readonly isRegistered: () => boolean;
+  /** The name of whoever has this number, where it is known. */
+  readonly nameOf: (number: string) => string | undefined;
   readonly find: (callId: string) => TransferLeg | undefined;
   readonly isTalking: () => boolean;
   /** Runs `action` when the PBX can be reached again. */
@@ -56,7 +58,7 @@ export class Transfers {
     const agent = this.#parts.agent();
     if (leg === undefined) return fail('call.gone');
     if (agent === undefined || !this.#parts.isRegistered()) return fail('call.notRegistered');
-    const plan = 'number' in to ? blind(to.number, agent.domain) : this.#attended(leg, to.callId);
+    const plan = 'number' in to ? this.#blind(to.number, agent.domain) : this.#attended(leg, to.callId);
     if (!plan.ok) return plan;
     if (!begin(leg, plan.value)) return fail('call.wrongState');
     await this.#parts.beforeLeaving(callId);
@@ -95,6 +97,14 @@ export class Transfers {
     });
     this.#parts.log.info('REFER', { kind: plan.kind, ...answer });
     return settle(leg, handing, answer);
+  }
+
+  #blind(typed: string, domain: string): Result<Plan> {
+    const target = dialTarget(typed, domain);
+    if (!target.ok) return target;
+    const number = target.value;
+    const uri = new URI('sip', number, domain);
+    return ok({ kind: 'blind', number, name: this.#parts.nameOf(number), referTo: `<${uri.toString()}>` });
   }
 
   #attended(leg: TransferLeg, otherId: string): Result<Plan> {
@@ -136,13 +146,6 @@ export class Transfers {
       if (state === SessionState.Terminated) queueMicrotask(() => queueMicrotask(() => handing.callEnded()));
     });
   }
-}
-
-function blind(number: string, domain: string): Result<Plan> {
-  const target = dialTarget(number, domain);
-  if (!target.ok) return target;
-  const uri = new URI('sip', target.value, domain);
-  return ok({ kind: 'blind', number: target.value, referTo: `<${uri.toString()}>` });
 }
 
 /** Marks the call, and the consultation, as being handed over; false where one of them cannot be now. */

@@ -2,6 +2,7 @@ import {
   SIPExtension,
   UserAgent,
   type Invitation,
+  type Notification,
   type Session,
   type SessionDescriptionHandler,
 } from 'sip.js';
@@ -24,6 +25,8 @@ export interface UserAgentParts {
   readonly server: () => string;
   readonly describe: (session: Session) => SessionDescriptionHandler;
   readonly onInvite: (invitation: Invitation) => void;
+  /** A NOTIFY outside of calls and subscriptions. */
+  readonly onNotify: (notification: Notification) => void;
   readonly onConnectionLost: () => void;
 }
 
@@ -71,6 +74,7 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
     logConnector: troubles.connector,
     delegate: {
       onInvite: parts.onInvite,
+      onNotify: parts.onNotify,
       onDisconnect: (error) => {
         if (error !== undefined) parts.onConnectionLost();
       },
