@@ -112,8 +112,7 @@ export class Calls {
       onCancel: (elsewhere) => call()?.apply({ type: 'cancelled', at: now(), elsewhere }),
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
     });
-    const { calledNumberHeader } = this.#parts.account.telephone;
-    const id = this.#add(leg, factsOfInvitation(invitation, calledNumberHeader));
+    const id = this.#add(leg, factsOfInvitation(invitation, this.#parts.account.telephone));
   }
 
   dial(typed: string): Promise<Result<{ callId: string }>> {

@@ -1,6 +1,8 @@
 import { SessionState, type Invitation } from 'sip.js';
+import type { TelephoneSettings } from '../../contract/server/api.ts';
 import type { Refusal } from '../../domain/call/call-machine.ts';
 import type { Log } from '../logging/log.ts';
+import { answerAfterOf } from './answer-after.ts';
 import { attempt } from './attempt.ts';
 import { originalTargetOf } from './diversion.ts';
 import { isAnsweredElsewhere } from './endings.ts';
@@ -11,8 +13,11 @@ import type { Clock } from './clock.ts';
 import { ring } from './ringing.ts';
 import type { SessionTimer } from './session-timer.ts';
 
-/** Who calls, and which number. `calledNumberHeader`: where this PBX says the latter. */
-export function factsOfInvitation(invitation: Invitation, calledNumberHeader?: string): CallFacts {
+/** Who calls, which number, and whether the PBX has a say in when it is answered. */
+export function factsOfInvitation(
+  invitation: Invitation,
+  { calledNumberHeader, obeysAutoAnswer }: Pick<TelephoneSettings, 'calledNumberHeader' | 'obeysAutoAnswer'>,
+): CallFacts {
   const header = headersOf(invitation.request);
   const { number, name } = callerOf(header);
   const divertedFrom = originalTargetOf(header);
@@ -21,6 +26,7 @@ export function factsOfInvitation(invitation: Invitation, calledNumberHeader?: s
     remoteName: name,
     calledNumber: calledNumberOf(header, divertedFrom, calledNumberHeader),
     divertedFrom,
+    answerAfterSeconds: obeysAutoAnswer ? answerAfterOf(header) : undefined,
     sipCallId: invitation.request.callId,
   };
 }

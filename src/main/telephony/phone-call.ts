@@ -127,6 +127,8 @@ export class PhoneCall {
 
   /** The state of the media path changed. */
   mediaChanged(state: 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): void {
+    // A peer of a window that was started anew knows nothing of it: who is muted must not be heard again by that.
+    if ((state === 'connecting' || state === 'connected') && this.#progress.muted) this.#mute(true);
     if (state === 'connecting') this.apply({ type: 'mediaConnecting' });
     if (state === 'connected') this.apply({ type: 'mediaConnected' });
     if (state !== 'disconnected' && state !== 'failed') return;
@@ -185,7 +187,7 @@ export class PhoneCall {
   }
 
   #perform(effect: CallEffect): void {
-    const { media, proxy } = this.#parts;
+    const { proxy } = this.#parts;
     switch (effect.type) {
       case 'tone':
         return this.#parts.onTone(effect.tone);
@@ -202,8 +204,7 @@ export class PhoneCall {
         this.#asked = this.#changeHold(effect.held);
         return;
       case 'mute':
-        void media.request({ name: 'mute', peer: this.#parts.id, muted: effect.muted });
-        return;
+        return this.#mute(effect.muted);
       case 'recover':
         return this.#recovery.begin();
       case 'recovered':
@@ -214,6 +215,10 @@ export class PhoneCall {
         proxy.close();
         return this.#parts.onReleased();
     }
+  }
+
+  #mute(muted: boolean): void {
+    void this.#parts.media.request({ name: 'mute', peer: this.#parts.id, muted });
   }
 
   /** The other side described its media: with the call, or to hold us. */

@@ -237,6 +237,22 @@ describe('an interruption of the media', () => {
   });
 });
 
+describe('a muted operator', () => {
+  it('stays so in a media window that was started anew', async () => {
+    await phone.telephony.setMuted(id, true);
+    pbx.answers.set('INVITE', () => answer());
+    media.restart();
+    phone.clock.advance(0);
+    await media.until(() => media.named('open').length === 2);
+    media.connection('connecting');
+    expect(media.asked.findLastIndex(({ name }) => name === 'mute')).toBeGreaterThan(
+      media.asked.findLastIndex(({ name }) => name === 'open'),
+    );
+    expect(media.named('mute').at(-1)).toEqual({ name: 'mute', peer: id, muted: true });
+    expect(phone.last().muted).toBe(true);
+  });
+});
+
 describe('the connection lost in a call', () => {
   async function comeBack(): Promise<void> {
     pbx.cut();
