@@ -56,7 +56,9 @@ export class PbxConnection {
       isRegistered: () => this.#keeper?.current().status === 'registered',
       nameOf: (number) => account.colleagues.find((colleague) => colleague.number === number)?.name,
       find: (callId) => this.calls.find(callId),
+      isInConference: (callId) => this.calls.switchboard.isInConference(callId),
       isTalking: () => this.calls.isTalking(),
+      setHeld: (callId, held) => this.calls.switchboard.setHeld(callId, held),
       whenRegistered: (action) => this.calls.whenRegistered(action),
       beforeLeaving: () => Promise.resolve(),
     });

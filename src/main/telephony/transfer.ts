@@ -12,6 +12,7 @@ import type { Agent } from './user-agent.ts';
 
 /** A call as its handing over needs it. */
 export interface TransferLeg {
+  readonly id: string;
   readonly call: PhoneCall;
   readonly session: Session;
 }
@@ -23,8 +24,10 @@ export interface TransfersParts {
   readonly isRegistered: () => boolean;
   /** The name of whoever has this number, where it is known. */
   readonly nameOf: (number: string) => string | undefined;
-  readonly find: (callId: string) => TransferLeg | undefined;
+  readonly find: (callId: string) => Omit<TransferLeg, 'id'> | undefined;
+  readonly isInConference: (callId: string) => boolean;
   readonly isTalking: () => boolean;
+  readonly setHeld: (callId: string, held: boolean) => Promise<Result<void>>;
   /** Runs `action` when the PBX can be reached again. */
   readonly whenRegistered: (action: () => void) => void;
   /** What must be put right at the PBX before the call leaves this desk; at most a few seconds. */
@@ -54,12 +57,15 @@ export class Transfers {
 
   /** Done when the PBX has taken the call on; `transfer` of the call tells how it goes on. */
   async transfer(callId: string, to: TransferTarget): Promise<Result<void>> {
-    const leg = this.#parts.find(callId);
+    const leg = this.#find(callId);
     const agent = this.#parts.agent();
     if (leg === undefined) return fail('call.gone');
     if (agent === undefined || !this.#parts.isRegistered()) return fail('call.notRegistered');
     const plan = 'number' in to ? this.#blind(to.number, agent.domain) : this.#attended(leg, to.callId);
     if (!plan.ok) return plan;
+    // Whoever is joined with others is taken out of the conference first, by the operator.
+    const legs = [leg, ...(plan.value.other === undefined ? [] : [plan.value.other])];
+    if (legs.some(({ id }) => this.#parts.isInConference(id))) return fail('call.wrongState');
     if (!begin(leg, plan.value)) return fail('call.wrongState');
     await this.#parts.beforeLeaving(callId);
     const handing = new HandingOver({
@@ -69,8 +75,8 @@ export class Transfers {
       onFailed: () => void this.#backToCaller(leg),
     });
     this.#watchEnd(leg, handing);
-    for (const each of [leg, plan.value.other]) {
-      const held = (await each?.call.hold(true)) ?? ok(undefined);
+    for (const { id } of legs) {
+      const held = await this.#parts.setHeld(id, true);
       if (held.ok) continue;
       handing.failed(transferFailure(held));
       return held;
@@ -99,6 +105,11 @@ export class Transfers {
     return settle(leg, handing, answer);
   }
 
+  #find(id: string): TransferLeg | undefined {
+    const found = this.#parts.find(id);
+    return found && { id, ...found };
+  }
+
   #blind(typed: string, domain: string): Result<Plan> {
     const target = dialTarget(typed, domain);
     if (!target.ok) return target;
@@ -108,8 +119,8 @@ export class Transfers {
   }
 
   #attended(leg: TransferLeg, otherId: string): Result<Plan> {
-    const other = this.#parts.find(otherId);
-    if (other === undefined || other === leg) return fail('call.noOther');
+    const other = this.#find(otherId);
+    if (other === undefined || other.id === leg.id) return fail('call.noOther');
     const { state, remoteNumber, remoteName } = other.call.snapshot();
     const { dialog } = other.session;
     // A consultation that still rings is no dialog that could be replaced: its number is for a blind transfer.
@@ -134,7 +145,7 @@ export class Transfers {
     const { progress } = leg.call;
     if (progress.transfer?.status !== 'failed' || progress.state !== 'held') return;
     if (this.#parts.isTalking()) return;
-    const resumed = await leg.call.hold(false);
+    const resumed = await this.#parts.setHeld(leg.id, false);
     if (!resumed.ok && resumed.reason === 'pbx.unreachable') {
       this.#parts.whenRegistered(() => void this.#backToCaller(leg));
     }
