@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useDesk } from '../../stores/desk-context.ts';
 import { isLive } from '../../stores/front-call.ts';
 import { useFrontCall } from '../../stores/use-front-call.ts';
+import { TroubleNote } from '../quality/TroubleNote.tsx';
 import { EndedCard } from './EndedCard.tsx';
 import { IdleCard } from './IdleCard.tsx';
 import { LiveCard } from './LiveCard.tsx';
@@ -22,18 +23,24 @@ export function CallArea() {
   const others = calls.filter(
     (each) => each.id !== front?.id && (each.state !== 'ended' || each.needsOutcome),
   );
+  const alone = others.length === 0;
   return (
     <section
       className={styles.area}
       aria-label={t('call.area')}
       data-state={front?.state ?? 'none'}
-      data-alone={others.length === 0}
+      data-alone={alone}
     >
       {front === undefined && <IdleCard />}
       {front?.state === 'ringing' && <RingingCard key={front.id} call={front} />}
       {front?.state === 'ended' && <EndedCard key={front.id} call={front} />}
-      {front !== undefined && isLive(front) && <LiveCard key={front.id} call={front} />}
-      {others.length > 0 && <OtherCalls front={front} others={others} />}
+      {front !== undefined && isLive(front) && <LiveCard key={front.id} call={front} alone={alone} />}
+      {!alone && <OtherCalls front={front} others={others} />}
+      {alone && front !== undefined && isLive(front) && (
+        <div className={styles.below}>
+          <TroubleNote quality={front.quality} />
+        </div>
+      )}
     </section>
   );
 }

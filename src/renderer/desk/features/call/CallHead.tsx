@@ -9,11 +9,13 @@ export interface CallHeadProps {
   readonly call: Call;
   /** The call's state in words. */
   readonly word: ReactNode;
+  /** How it sounds. */
+  readonly mark?: ReactNode;
   readonly clock?: ReactNode;
 }
 
 /** Line, name and number of a call: the same place in every state of it. */
-export function CallHead({ call, word, clock }: CallHeadProps) {
+export function CallHead({ call, word, mark, clock }: CallHeadProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { name, number, line } = useCaller(call);
@@ -27,6 +29,7 @@ export function CallHead({ call, word, clock }: CallHeadProps) {
       <p className={styles.company}>
         {line === undefined ? t('call.unknownLine') : format.text(line.companyName)}
       </p>
+      <p className={styles.sound}>{mark}</p>
       <p className={styles.line}>{line !== undefined && format.text(line.name)}</p>
       <p className={styles.word}>{word}</p>
       <h2 className={styles.name} title={name}>

@@ -3,14 +3,23 @@ import type { Call } from '../../../../contract/desk/state.ts';
 import { formatClock } from '../../i18n/format.ts';
 import { useNow } from '../../stores/clock.ts';
 import { useWorkState } from '../../stores/work-context.tsx';
+import { SoundMark } from '../quality/SoundMark.tsx';
+import { TroubleNote } from '../quality/TroubleNote.tsx';
 import { CallButtons } from './CallButtons.tsx';
 import { CallHead } from './CallHead.tsx';
+import { MutedSpeaking } from './MutedSpeaking.tsx';
 import { RecordingNotice } from './RecordingNotice.tsx';
 import { callNotes, stateText } from './call-words.ts';
 import styles from './call.module.css';
 
+export interface LiveCardProps {
+  readonly call: Call;
+  /** Without other calls their strip has room for what is wrong with the sound. */
+  readonly alone: boolean;
+}
+
 /** The call in front while it is on, or is being set up. */
-export function LiveCard({ call }: { call: Call }) {
+export function LiveCard({ call, alone }: LiveCardProps) {
   const { t } = useTranslation();
   const heldSince = useWorkState((state) => state.heldSince[call.id]);
   const held = call.state === 'held';
@@ -25,6 +34,7 @@ export function LiveCard({ call }: { call: Call }) {
             {held && heldSince !== undefined && <Clock since={heldSince} />}
           </>
         }
+        mark={<SoundMark quality={call.quality} />}
         clock={
           talking &&
           call.answeredAt !== undefined && (
@@ -36,6 +46,8 @@ export function LiveCard({ call }: { call: Call }) {
       />
       <div className={styles.status}>
         <RecordingNotice recording={call.recording} />
+        <MutedSpeaking call={call} />
+        {!alone && <TroubleNote quality={call.quality} />}
         <div role="status">
           <ul className={styles.notes}>
             {callNotes(call, t).map((note) => (

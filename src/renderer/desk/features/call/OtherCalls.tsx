@@ -31,9 +31,13 @@ export interface OtherCallsProps {
 export function OtherCalls({ front, others }: OtherCallsProps) {
   const { t } = useTranslation();
   const ringing = others.find((call) => call.state === 'ringing');
-  // The keys go to the one that has waited longest.
-  const held = others.find((call) => call.state === 'held');
+  const heldSince = useWorkState((state) => state.heldSince);
   const joined = front?.inConference === true ? front : undefined;
+  // The keys go to the one held last, whom the host takes into a conference as well; of equals to the newer.
+  const held = others
+    .filter((call) => call.state === 'held' && !(call.inConference && joined !== undefined))
+    .toSorted((a, b) => (heldSince[a.id] ?? 0) - (heldSince[b.id] ?? 0))
+    .at(-1);
   const firstJoined = others.find((call) => call.inConference);
   const canJoin = joined === undefined && held !== undefined && front?.state === 'active';
   return (
@@ -42,7 +46,9 @@ export function OtherCalls({ front, others }: OtherCallsProps) {
         <li key={call.id} className={styles.row} data-state={call.state}>
           <RowText call={call} />
           {call.state === 'ringing' && <RingingKeys call={call} hasKeys={call === ringing} front={front} />}
-          {call.state === 'held' && <HeldKeys call={call} hasKeys={call === held} canJoin={canJoin} />}
+          {call.state === 'held' && !(call.inConference && joined !== undefined) && (
+            <HeldKeys call={call} hasKeys={call === held} canJoin={canJoin} />
+          )}
           {call === firstJoined && joined !== undefined && <SplitKey front={joined} />}
         </li>
       ))}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { PresenceMenu } from '../shift/PresenceMenu.tsx';
 import { ShiftClock } from '../shift/ShiftClock.tsx';
 import { Brand } from '../../ui/Brand.tsx';
+import { MailboxPill } from './MailboxPill.tsx';
 import { MediaPill } from './MediaPill.tsx';
 import { OperatorMenu } from './OperatorMenu.tsx';
 import { OutboxPill } from './OutboxPill.tsx';
@@ -26,6 +27,7 @@ export function TopBar() {
       </div>
       <div className={styles.group} data-end>
         <MediaPill />
+        <MailboxPill />
         <RegistrationPill />
         <ServerPill />
         <OutboxPill />
