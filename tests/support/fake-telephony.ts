@@ -41,8 +41,8 @@ export function createFakeTelephony(dialledId = '018f0000-0000-7000-8000-0000000
     retryNow: () => void ask('retryNow'),
     registration: () => registration,
     calls: () => [...calls.values()],
-    async dial(target) {
-      await ask('dial', target);
+    async dial(target, purpose) {
+      await ask('dial', target, ...(purpose === undefined ? [] : [purpose]));
       return ok({ callId: dialledId });
     },
     answer: (id) => ask('answer', id),

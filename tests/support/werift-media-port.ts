@@ -118,15 +118,25 @@ export class WeriftMediaPort implements MediaPort {
       }
       case 'devices':
         return { devices: { microphones: [], speakers: [] } };
+      case 'marker':
+        if (command.on) this.talk(command.peer);
+        else this.peer(command.peer).stopTalking();
+        return {};
+      case 'meter':
+        // Somebody speaks at once.
+        if (command.on) {
+          setImmediate(() => {
+            for (let event = 0; event < 5; event += 1) this.#tell({ name: 'levels', input: 0.2, output: 0 });
+          });
+        }
+        return {};
       case 'prepare':
       case 'voice':
       case 'warm':
       case 'coolDown':
       case 'conference':
       case 'configure':
-      case 'meter':
       case 'test':
-      case 'marker':
       case 'headset':
       case 'release':
         return {};

@@ -18,7 +18,8 @@
  *
  * While step 1 is under way the operator has to say something: the desk asks for it, and shows `levels`. A step that
  * was skipped says why in its reason: `call.otherActive` (a call is on), `pbx.*`, `media.*` or `server.*` (what
- * stands in its way). Step 6 without a reason: the PBX has no echo number; steps 7 to 10 without one: no echo call.
+ * stands in its way). Step 6 without a reason: the PBX has no echo number; steps 4 and 7 to 10 without one: not measured.
+ * `judge.ts` holds the limits.
  */
 export const fitnessSteps = [
   'microphone',

@@ -17,6 +17,8 @@ export interface CallDeskParts {
   lines(): readonly Line[];
   store(): Store | undefined;
   publish(calls: Call[]): void;
+  /** A call is to be made: what the telephone does on its own account ends. */
+  makeRoom(): Promise<void>;
   /** A record was put into the outbox. */
   recorded(): void;
 }
@@ -122,8 +124,9 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   }
 
   const stopListening = telephony.on('call', (update) => {
+    if (update.purpose === 'check') return;
     const before = calls.find((call) => call.id === update.id);
-    const { calledNumber: _called, sipCallId: _sip, ...shown } = update;
+    const { calledNumber: _called, sipCallId: _sip, purpose: _purpose, ...shown } = update;
     parts.quality.follow(update);
     const call: Call = {
       ...shown,
@@ -201,6 +204,7 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       stopHearing();
     },
     async dial(number, lineId) {
+      await parts.makeRoom();
       const result = await telephony.dial(number);
       if (!result.ok || lineId === undefined) return result;
       const callId = result.value.callId;
@@ -223,6 +227,6 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       if (shift.presence().state === 'acw' && !another) await shift.setPresence('ready');
       return ok(undefined);
     },
-    busy: () => calls.some(live) || telephony.calls().length > 0,
+    busy: () => calls.some(live) || telephony.calls().some(({ purpose }) => purpose !== 'check'),
   };
 }

@@ -1,19 +1,18 @@
-import type { DeskEvent } from '../../contract/desk/bridge.ts';
 import type { DeskState } from '../../contract/desk/state.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import type { Nothing } from '../../contract/desk/commands.ts';
 import { createDispatcher } from '../desk/dispatch.ts';
 import type { DeskContext } from '../desk/context.ts';
 import { numberOfLink } from '../../domain/dial-link.ts';
-import type { Log } from '../logging/log.ts';
 import { openDevice } from '../session/device.ts';
 import type { OpenSession } from '../session/port.ts';
 import { createSessionService } from '../session/session-service.ts';
 import { createShiftService } from '../shift/shift-service.ts';
 import { createVault } from '../store/vault.ts';
+import { systemClock } from '../sync/clock.ts';
 import { createServerClient } from '../sync/server-client.ts';
+import { probeServer } from '../sync/server-probe.ts';
 import { createSyncService } from '../sync/sync-service.ts';
-import type { MediaPort } from '../telephony/port.ts';
 import { createTelephony } from '../telephony/telephony.ts';
 import { createCallDesk } from './call-desk.ts';
 import { createDialling } from './dialling.ts';
@@ -21,7 +20,9 @@ import { createColleagueDesk } from './colleagues.ts';
 import { createDeviceDesk } from './devices.ts';
 import { createCallQuality } from './call-quality.ts';
 import { runGlobalAction } from './global-actions.ts';
-import { createGlobalKeys, type KeyRegistry } from './global-keys.ts';
+import { createGlobalKeys } from './global-keys.ts';
+import { createFitnessCheck } from './fitness-check.ts';
+import type { Host, HostOptions } from './host-port.ts';
 import { observeMicrophone } from './microphone-status.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
@@ -29,38 +30,7 @@ import { signedOutState } from './signed-out-state.ts';
 import { openSettings } from './settings.ts';
 import { createStateHolder } from './state-holder.ts';
 
-export interface HostOptions {
-  readonly dataDirectory: string;
-  /** Wins over the device's settings where it is given; else `http://127.0.0.1:7100` if the settings have none. */
-  readonly serverUrl?: string | undefined;
-  readonly shell: DeskState['host']['shell'];
-  readonly version: string;
-  readonly storeWorkerUrl: URL;
-  readonly media: MediaPort;
-  /** The computer's keys; absent where the shell has none. */
-  readonly keyRegistry?: KeyRegistry | undefined;
-  /** Brings the desk to the front. */
-  readonly showDesk?: (() => void) | undefined;
-  readonly log: (part: string) => Log;
-}
-
-/** The host: everything behind the desk, whatever shell carries it. */
-export interface Host {
-  /** Answers a command of the desk, of any shape; see desk/dispatch. */
-  execute(message: unknown): Promise<Result<unknown>>;
-  state(): DeskState;
-  subscribe(listener: (event: DeskEvent) => void): () => void;
-  /** A desk page was loaded: what the one before it asked for and would have ended (level meters) ends. */
-  deskLoaded(): void;
-  /** The computer woke up, or its network is back: what stands is tried at once. */
-  wokeUp(): void;
-  /** A `tel:` or `sip:` link was opened: its number goes into the dial field, once somebody is signed in. */
-  openLink(link: string): void;
-  /** Whether a call is on that closing would end. */
-  busy(): boolean;
-  /** Ends calls, unregisters, closes the store. What is unsent stays in the store. */
-  close(): Promise<void>;
-}
+export type { Host, HostOptions } from './host-port.ts';
 
 const defaultServerUrl = 'http://127.0.0.1:7100';
 
@@ -151,6 +121,21 @@ export async function createHost(options: HostOptions): Promise<Host> {
       else runGlobalAction(action, telephony);
     },
   });
+  // Before the desk of the calls: a call that comes in finds the line free.
+  const fitness = createFitnessCheck({
+    telephony,
+    media: options.media,
+    devices,
+    clock: systemClock,
+    log: options.log('fitness'),
+    account: () => session?.sip,
+    probe: (signal) => probeServer(serverUrl(), { clock: systemClock, signal }),
+    signInNeeded: () => state.get().server.status === 'signInNeeded',
+    callOn: () => callDesk.busy(),
+    store: () => session?.store,
+    publish: (now) => state.set('fitness', now),
+    recorded: () => sync.nudge(),
+  });
   const callDesk = createCallDesk({
     telephony,
     shift,
@@ -159,6 +144,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lines: () => state.get().lines,
     store: () => session?.store,
     publish: (calls) => state.set('calls', calls),
+    makeRoom: () => fitness.stop('call'),
     recorded: () => sync.nudge(),
   });
 
@@ -207,6 +193,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await shift.open(opened.store);
     await showLines();
     await callDesk.open(opened.store);
+    await fitness.open(opened.store);
     state.set('content', await contentOf(opened));
     state.set('host', { ...state.get().host, lastUsername: device.lastUsername() });
     showShift();
@@ -226,6 +213,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   async function leave(): Promise<void> {
+    await fitness.leave();
     devices.forgetMeter();
     await telephony.disconnect();
     // While the store is at hand: the last call may have ended just now.
@@ -260,6 +248,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     telephony,
     callDesk,
     globalKeys,
+    fitness,
     dialling: createDialling({ lines: () => state.get().lines, colleagues: () => state.get().colleagues }),
     devices,
     shift,
@@ -324,6 +313,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (session !== undefined) await leave();
       callDesk.close();
       colleagueDesk.close();
+      fitness.close();
       devices.close();
       quality.close();
       globalKeys.close();

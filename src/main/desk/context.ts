@@ -5,6 +5,7 @@ import type { CallDesk } from '../app/call-desk.ts';
 import type { GlobalKeys } from '../app/global-keys.ts';
 import type { Dialling } from '../app/dialling.ts';
 import type { DeviceDesk } from '../app/devices.ts';
+import type { FitnessCheck } from '../app/fitness-check.ts';
 import type { SettingsFile } from '../app/settings.ts';
 import type { ShiftService, SyncService } from '../session/port.ts';
 import type { Store } from '../store/requests.ts';
@@ -24,6 +25,7 @@ export interface DeskContext {
   readonly dialling: Dialling;
   readonly devices: DeviceDesk;
   readonly globalKeys: GlobalKeys;
+  readonly fitness: Pick<FitnessCheck, 'run' | 'stop'>;
   readonly shift: ShiftService;
   readonly sync: SyncService;
 }

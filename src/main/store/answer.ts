@@ -4,6 +4,7 @@ import { caseHandlers } from './repositories/cases.ts';
 import { contentHandlers } from './repositories/content.ts';
 import { customerHandlers } from './repositories/customers.ts';
 import { draftHandlers } from './repositories/drafts.ts';
+import { fitnessHandlers } from './repositories/fitness.ts';
 import { numberSuggestionHandlers } from './repositories/number-suggestions.ts';
 import { outboxHandlers } from './repositories/outbox.ts';
 import { searchHandlers } from './repositories/search.ts';
@@ -18,6 +19,7 @@ export function createHandlers(database: StoreDatabase): Handlers {
     ...sessionHandlers(database),
     ...shiftHandlers(database),
     ...callHandlers(database),
+    ...fitnessHandlers(database),
     ...customerHandlers(database),
     ...draftHandlers(database),
     ...caseHandlers(database),

@@ -3,6 +3,7 @@ import type { Article, Customer, Line, Product, Script } from '../../contract/co
 import type { Language } from '../../domain/language.ts';
 import type { CallRecord, Operation, ShiftEvent } from '../../contract/operations.ts';
 import type { ReasonCode } from '../../contract/reasons.ts';
+import type { FitnessReport } from '../../contract/quality.ts';
 import type { Change, SignInAnswer } from '../../contract/server/api.ts';
 
 /** What the store keeps of the session, so that the next sign-in needs no server. Encrypted with everything else. */
@@ -45,6 +46,10 @@ export interface StoreRequests {
 
   /** Numbers for what is being typed into the dial field: last calls, then customers; each once. */
   'number.suggest': [{ text: string; limit: number }, NumberSuggestion[]];
+
+  /** Keeps the report of a check before a shift as the last one, and queues it. */
+  'fitness.save': [FitnessReport, void];
+  'fitness.last': [void, FitnessReport | undefined];
 
   'customer.findByNumber': [{ number: string; companyId?: string | undefined }, Customer[]];
   'customer.get': [{ id: string }, Customer | undefined];

@@ -7,7 +7,13 @@ import type { SessionTimer } from './session-timer.ts';
 /** What is known of a call from its first message, and never changes. */
 export type CallFacts = Pick<
   TelephonyCall,
-  'answerAfterSeconds' | 'remoteNumber' | 'remoteName' | 'calledNumber' | 'divertedFrom' | 'sipCallId'
+  | 'answerAfterSeconds'
+  | 'remoteNumber'
+  | 'remoteName'
+  | 'calledNumber'
+  | 'divertedFrom'
+  | 'purpose'
+  | 'sipCallId'
 >;
 
 /** The signalling of one call, as far as calls in and out differ. None of these throws. */

@@ -68,6 +68,7 @@ export class Calls {
       switchboard: this.switchboard,
       add: (leg, facts) => this.#add(leg, facts),
       find: (callId) => this.#entries.get(callId)?.call,
+      isFree: () => this.#entries.size === 0,
       onGivenUp: () => this.#releaseIfIdle(),
     });
   }
@@ -115,8 +116,8 @@ export class Calls {
     const id = this.#add(leg, factsOfInvitation(invitation, this.#parts.account.telephone));
   }
 
-  dial(typed: string): Promise<Result<{ callId: string }>> {
-    return this.#dialling.dial(typed);
+  dial(typed: string, purpose?: TelephonyCall['purpose']): Promise<Result<{ callId: string }>> {
+    return this.#dialling.dial(typed, purpose);
   }
 
   /** Has a ringing call answered by itself, unless another call is on; undefined takes that back. */

@@ -6,7 +6,7 @@ import { dialTarget } from './dial-target.ts';
 import { refusalEvent } from './endings.ts';
 import { createInviter, outgoingLeg, sendInvite } from './outgoing.ts';
 import type { PhoneCall } from './phone-call.ts';
-import type { MediaPort } from './port.ts';
+import type { MediaPort, TelephonyCall } from './port.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Agent } from './user-agent.ts';
 
@@ -20,6 +20,8 @@ export interface DiallingParts {
   /** Takes a call among those that there are, and gives its id. */
   readonly add: (leg: CallLeg, facts: CallFacts) => string;
   readonly find: (callId: string) => PhoneCall | undefined;
+  /** There is no call at all. */
+  readonly isFree: () => boolean;
   /** There is no call after all. */
   readonly onGivenUp: () => void;
 }
@@ -38,7 +40,8 @@ export class Dialling {
     return this.#preparing > 0;
   }
 
-  async dial(typed: string): Promise<Result<{ callId: string }>> {
+  /** A check holds nobody for its call: call.otherActive while there is one. */
+  async dial(typed: string, purpose?: TelephonyCall['purpose']): Promise<Result<{ callId: string }>> {
     const { media, switchboard, isRegistered } = this.#parts;
     const agent = this.#parts.agent();
     if (agent === undefined || !isRegistered()) return fail('call.notRegistered');
@@ -48,14 +51,16 @@ export class Dialling {
     this.#preparing += 1;
     const prepared = await media.request({ name: 'prepare' });
     this.#preparing -= 1;
-    const result = prepared.ok
-      ? await switchboard.dial(() => this.#call(agent, target.value))
-      : fail(prepared.reason, prepared.detail);
+    const result = !prepared.ok
+      ? fail(prepared.reason, prepared.detail)
+      : purpose === 'check' && !this.#parts.isFree()
+        ? fail('call.otherActive')
+        : await switchboard.dial(() => this.#call(agent, target.value, purpose));
     if (!result.ok) this.#parts.onGivenUp();
     return result;
   }
 
-  #call(agent: Agent, user: string): Result<{ callId: string }> {
+  #call(agent: Agent, user: string, purpose: TelephonyCall['purpose']): Result<{ callId: string }> {
     const { log, clock, find } = this.#parts;
     // The PBX may have gone while another call was put on hold.
     if (!this.#parts.isRegistered()) return fail('call.notRegistered');
@@ -70,7 +75,7 @@ export class Dialling {
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
     };
     const leg = outgoingLeg(inviter, log, actions);
-    const id = this.#parts.add(leg, { remoteNumber: user, sipCallId: inviter.request.callId });
+    const id = this.#parts.add(leg, { remoteNumber: user, sipCallId: inviter.request.callId, purpose });
     sendInvite(inviter, log, actions);
     return ok({ callId: id });
   }

@@ -17,6 +17,8 @@ export type TelephonyCall = Omit<Call, 'lineId' | 'needsOutcome'> & {
   readonly calledNumber?: string | undefined;
   /** The PBX asks that the call be answered by itself after so long (Alert-Info, Call-Info; RFC 5373 practice). */
   readonly answerAfterSeconds?: number | undefined;
+  /** A call of Zari's own, to measure the way: nobody's work, so no desk, record or presence knows it. */
+  readonly purpose?: 'check' | undefined;
   /** The Call-ID header, so that a call can be found in the PBX's records. */
   readonly sipCallId: string;
 };
@@ -52,7 +54,7 @@ export interface Telephony {
   registration(): Registration;
   /** The calls that have not ended. */
   calls(): readonly TelephonyCall[];
-  dial(target: string): Promise<Result<{ callId: string }>>;
+  dial(target: string, purpose?: TelephonyCall['purpose']): Promise<Result<{ callId: string }>>;
   answer(callId: string): Promise<Result<void>>;
   /**
    * Has a ringing call answered by itself after so long (1 s at least, with a tone of its own), unless another call is

@@ -84,7 +84,7 @@ export function createTelephony(parts: TelephonyParts): Telephony {
     retryNow: () => current?.retryNow(),
     registration: () => registration,
     calls: () => current?.calls.list() ?? [],
-    dial: (target) => command((connection) => connection.calls.dial(target)),
+    dial: (target, purpose) => command((connection) => connection.calls.dial(target, purpose)),
     answer: (callId) => command((connection) => connection.calls.switchboard.answer(callId)),
     answerAfter: (callId, seconds) => command((connection) => connection.calls.answerAfter(callId, seconds)),
     reject: (callId, how) => command((connection) => connection.calls.reject(callId, how)),

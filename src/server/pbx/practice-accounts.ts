@@ -6,6 +6,9 @@ import type { SipAccounts } from './port.ts';
 /** The domain of the practice line: reserved for examples (RFC 2606), so that it is never anybody's PBX. */
 export const practiceDomain = 'practice.zari.example';
 
+/** Gives back what it hears (src/practice). */
+const practiceEchoNumber = '*43';
+
 const scenarioTitles = z.array(
   z.object({ id: z.string(), title: z.object({ ka: z.string(), en: z.string(), ru: z.string() }) }),
 );
@@ -35,6 +38,7 @@ export async function practiceAccounts(options: {
       displayName,
       iceServers: [],
       telephone: {
+        echoNumber: practiceEchoNumber,
         dialogEvents: false,
         messageWaiting: false,
         relayOnly: false,

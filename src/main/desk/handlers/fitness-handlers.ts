@@ -1,10 +1,13 @@
-import { fail } from '../../../contract/reasons.ts';
+import { ok } from '../../../contract/reasons.ts';
 import type { DeskContext, DeskHandlers } from '../context.ts';
 
 /** The check before a shift. */
-export function fitnessHandlers(_context: DeskContext): DeskHandlers<'fitness.run' | 'fitness.stop'> {
+export function fitnessHandlers({ fitness }: DeskContext): DeskHandlers<'fitness.run' | 'fitness.stop'> {
   return {
-    'fitness.run': async () => fail('notFound'),
-    'fitness.stop': async () => fail('notFound'),
+    'fitness.run': () => fitness.run(),
+    'fitness.stop': async () => {
+      await fitness.stop('operator');
+      return ok({});
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { StoreDatabase } from '../database.ts';
 
-export type SettingName = 'session' | 'reference' | 'cursor' | 'contentUpdatedAt';
+export type SettingName = 'session' | 'reference' | 'cursor' | 'contentUpdatedAt' | 'fitness';
 
 /** The things there is only one of, by name. */
 export interface Settings {

@@ -204,3 +204,42 @@ test('who signs out leaves nothing on the screen, and not in the middle of a shi
   expect(practice.registered()).toEqual([]);
   expect(await ask(running, 'draft.list', {})).toMatchObject({ reason: 'session.signedOut' });
 });
+
+test('the check before a shift calls the echo of the practice line, and nobody sees that call', async () => {
+  const { folder, url } = await centre();
+  const running = await host(folder, url);
+  expect(await signIn(running)).toMatchObject({ ok: true });
+  const events: string[] = [];
+  running.subscribe((event) => events.push(JSON.stringify(event)));
+  expect(await ask(running, 'fitness.run', {})).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(running.state().fitness.current).toBe(6), waiting);
+  expect(running.busy()).toBe(false);
+  await vi.waitFor(() => expect(running.state().fitness.status).toBe('done'), {
+    timeout: 25_000,
+    interval: 50,
+  });
+  const { report } = running.state().fitness;
+  expect(Object.fromEntries(report?.steps.map(({ name, result }) => [name, result]) ?? [])).toMatchObject({
+    microphone: 'ok',
+    speaker: 'ok',
+    server: 'ok',
+    clock: 'ok',
+    registration: 'ok',
+    echoCall: 'ok',
+    loss: 'ok',
+    jitter: 'ok',
+    voice: 'ok',
+  });
+  expect(report?.steps[7]?.values['packets']).toBeGreaterThan(100);
+  expect(report?.verdict).toBe('fit');
+
+  await vi.waitFor(() => expect(running.state().outbox).toMatchObject({ waiting: 0, parked: 0 }), waiting);
+  expect(events.filter((event) => event.includes('"calls":[{'))).toEqual([]);
+  expect(await ask(running, 'call.history', { limit: 10 })).toMatchObject({ value: { entries: [] } });
+  expect(running.state().presence.state).toBe('offline');
+
+  await running.close();
+  const again = await host(folder, url);
+  expect(await signIn(again)).toMatchObject({ ok: true });
+  expect(again.state().fitness).toMatchObject({ status: 'done', report: { id: report?.id } });
+}, 60_000);

@@ -51,6 +51,7 @@ async function opened(): Promise<void> {
     lines: () => [sampleLine, secondLine],
     store: () => store,
     publish: (calls) => (shown = calls),
+    makeRoom: async () => {},
     recorded: () => {},
   });
   await shift.open(store);
@@ -249,4 +250,16 @@ test('where a call was handed over to is in its record, also after a restart', a
   const waiting = await store.run('outbox.next', { limit: 100 });
   const record = waiting.find(({ kind }) => kind === 'call.record');
   expect(record).toMatchObject({ payload: { outcome: 'resolved', transferredTo: '600' } });
+});
+
+test('a call of the check before a shift is no call of the desk', async () => {
+  await opened();
+  telephony.tell({ id, direction: 'out', state: 'dialling', purpose: 'check' });
+  telephony.tell({ id, state: 'active', answeredAt: '2026-01-01T08:00:05.000Z', media: 'connected' });
+  expect(shown).toEqual([]);
+  expect(desk.busy()).toBe(false);
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:00:15.000Z', ending: 'operator' });
+  expect(shown).toEqual([]);
+  expect(shift.presence().state).toBe('ready');
+  expect(await records()).toEqual([]);
 });

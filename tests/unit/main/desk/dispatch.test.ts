@@ -40,6 +40,7 @@ function dispatcher(options: { signedIn: boolean }) {
     globalKeys: { set: unused, close: unused },
     dialling: { check: () => ok(undefined) },
     callDesk: { open: unused, leave: unused, close: unused, dial: unused, finish: unused, busy: () => false },
+    fitness: { run: unused, stop: unused },
     devices: {
       devices: unused,
       set: unused,
