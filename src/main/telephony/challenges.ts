@@ -1,4 +1,4 @@
-import { algorithmOf } from './digest.ts';
+import { algorithmOf, disguised } from './digest.ts';
 import { listOf, type Field } from './sip-frame.ts';
 
 const carriers = new Set(['www-authenticate', 'proxy-authenticate']);
@@ -36,7 +36,8 @@ function plainChallenge(challenge: string): string {
   const written = ['realm', 'nonce', 'opaque', 'algorithm', 'qop', 'stale'].flatMap((name) => {
     const value = parameters.get(name);
     if (value === undefined) return [];
-    return [name === 'algorithm' || name === 'stale' ? `${name}=${value}` : `${name}="${value}"`];
+    if (name === 'algorithm') return [`algorithm=${disguised(value)}`];
+    return [name === 'stale' ? `stale=${value}` : `${name}="${value}"`];
   });
   return `Digest ${written.join(', ')}`;
 }

@@ -1,11 +1,13 @@
 import { createHash, getHashes, randomBytes } from 'node:crypto';
-import { Core } from 'sip.js';
+import type { Core } from 'sip.js';
 
 interface Algorithm {
   /** As it stands in `algorithm=`. */
   readonly name: string;
   readonly hash: string;
   readonly strength: number;
+  /** The secret is bound to the nonces (RFC 7616 §3.4.2, `-sess`). */
+  readonly isSession: boolean;
 }
 
 /** RFC 8760 §2.1, as far as this build of Node has them. */
@@ -13,12 +15,27 @@ const algorithms: readonly Algorithm[] = [
   { name: 'MD5', hash: 'md5', strength: 1 },
   { name: 'SHA-256', hash: 'sha256', strength: 2 },
   { name: 'SHA-512-256', hash: 'sha512-256', strength: 3 },
-].filter(({ hash }) => getHashes().includes(hash));
+]
+  .filter(({ hash }) => getHashes().includes(hash))
+  .flatMap((each) => [
+    { ...each, isSession: false },
+    { ...each, name: `${each.name}-sess`, isSession: true },
+  ]);
+
+const disguise = /^X-/u;
+
+/**
+ * An algorithm as the grammar of SIP.js takes it: that reads MD5-sess as MD5, is at a loss with the rest, and drops the
+ * whole challenge.
+ */
+export function disguised(name: string): string {
+  return /^MD5./iu.test(name) ? `X-${name}` : name;
+}
 
 /** The algorithm that a challenge names; MD5 where it names none (RFC 7616 §3.3); undefined where we do not have it. */
 export function algorithmOf(name: string | undefined): Algorithm | undefined {
-  const wanted = (name ?? 'MD5').toUpperCase();
-  return algorithms.find((each) => each.name === wanted);
+  const wanted = (name ?? 'MD5').toUpperCase().replace(disguise, '');
+  return algorithms.find((each) => each.name.toUpperCase() === wanted);
 }
 
 export interface DigestInput {
@@ -41,7 +58,12 @@ export function digestResponse(input: DigestInput): string | undefined {
   if (algorithm === undefined) return undefined;
   const hash = (text: string) => createHash(algorithm.hash).update(text, 'utf8').digest('hex');
   const { username, realm, password, method, uri, nonce, quality } = input;
-  const secret = hash(`${username}:${realm}:${password}`);
+  let secret = hash(`${username}:${realm}:${password}`);
+  if (algorithm.isSession) {
+    // Without qop there is no client nonce that it could be bound to.
+    if (quality === undefined) return undefined;
+    secret = hash(`${secret}:${nonce}:${quality.cnonce}`);
+  }
   if (quality === undefined) return hash(`${secret}:${nonce}:${hash(`${method}:${uri}`)}`);
   const { qop, nc, cnonce } = quality;
   const what = qop === 'auth' ? `${method}:${uri}` : `${method}:${uri}:${hash(input.body ?? '')}`;
@@ -53,63 +75,58 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Answers digest challenges for SIP.js, whose own knows MD5 alone. One for each request. */
-export class Digest extends Core.DigestAuthentication {
-  readonly #credentials: Credentials;
-  #count = 0;
-  #nonce = '';
-  #header = '';
-
-  constructor(loggerFactory: Core.LoggerFactory, credentials: Credentials) {
-    super(loggerFactory, undefined, undefined, undefined);
-    this.#credentials = credentials;
-  }
-
-  /** Takes a challenge as SIP.js parsed it; false where it cannot be answered. */
-  override authenticate(request: Core.OutgoingRequestMessage, challenge: unknown, body?: string): boolean {
-    const read = readChallenge(challenge);
-    if (read === undefined) return false;
-    const { algorithm, realm, nonce, opaque, qop } = read;
-    // The count belongs to the nonce (RFC 7616 §3.4).
-    this.#count = nonce === this.#nonce ? this.#count + 1 : 1;
-    this.#nonce = nonce;
-    const nc = this.#count.toString(16).padStart(8, '0');
-    const cnonce = randomBytes(12).toString('hex');
-    const { username, password } = this.#credentials;
-    const uri = request.ruri.toString();
-    const response = digestResponse({
-      algorithm: algorithm.name,
-      username,
-      realm,
-      password,
-      method: request.method,
-      uri,
-      nonce,
-      quality: qop === undefined ? undefined : { qop, nc, cnonce },
-      body: body ?? request.body?.body,
-    });
-    if (response === undefined) return false;
-    this.#header = [
-      `Digest algorithm=${algorithm.name}`,
-      `username="${username.replace(/["\\]/gu, String.raw`\$&`)}"`,
-      // SIP.js gives the values of a challenge without their quotes but with the escapes in them.
-      `realm="${realm}"`,
-      `nonce="${nonce}"`,
-      `uri="${uri}"`,
-      `response="${response}"`,
-      ...(opaque === undefined ? [] : [`opaque="${opaque}"`]),
-      ...(qop === undefined ? [] : [`qop=${qop}`, `cnonce="${cnonce}"`, `nc=${nc}`]),
-    ].join(', ');
-    return true;
-  }
-
-  /** The value of Authorization or Proxy-Authorization. */
-  override toString(): string {
-    return this.#header;
-  }
+/** A digest challenge (RFC 7616 §3.3) that can be answered; `realm` and `opaque` with the escapes that they came with. */
+export interface Challenge {
+  readonly algorithm: Algorithm;
+  readonly realm: string;
+  readonly nonce: string;
+  readonly opaque: string | undefined;
+  readonly qop: 'auth' | 'auth-int' | undefined;
 }
 
-function readChallenge(challenge: unknown) {
+/**
+ * The value of Authorization or Proxy-Authorization for a request (RFC 7616 §3.4). `count` is how often the nonce was
+ * used, this time included. Undefined where the challenge cannot be answered.
+ */
+export function authorization(
+  request: Core.OutgoingRequestMessage,
+  challenge: Challenge,
+  credentials: Credentials,
+  count: number,
+): string | undefined {
+  const { algorithm, realm, nonce, opaque, qop } = challenge;
+  const { username, password } = credentials;
+  const nc = count.toString(16).padStart(8, '0');
+  const cnonce = randomBytes(12).toString('hex');
+  // As it stands in the request line: servers compare the two (§3.4.3).
+  const uri = request.ruri.toRaw();
+  const { body } = request;
+  const response = digestResponse({
+    algorithm: algorithm.name,
+    username,
+    realm,
+    password,
+    method: request.method,
+    uri,
+    nonce,
+    quality: qop === undefined ? undefined : { qop, nc, cnonce },
+    body: typeof body === 'object' ? body.body : body,
+  });
+  if (response === undefined) return undefined;
+  return [
+    `Digest algorithm=${algorithm.name}`,
+    `username="${username.replace(/["\\]/gu, String.raw`\$&`)}"`,
+    `realm="${realm}"`,
+    `nonce="${nonce}"`,
+    `uri="${uri}"`,
+    `response="${response}"`,
+    ...(opaque === undefined ? [] : [`opaque="${opaque}"`]),
+    ...(qop === undefined ? [] : [`qop=${qop}`, `cnonce="${cnonce}"`, `nc=${nc}`]),
+  ].join(', ');
+}
+
+/** Reads a challenge as SIP.js parsed it: without quotes, but with the escapes in them. Undefined for one that cannot be answered. */
+export function readChallenge(challenge: unknown): Challenge | undefined {
   if (typeof challenge !== 'object' || challenge === null) return undefined;
   const text = (name: string) => {
     const value: unknown = Reflect.get(challenge, name);

@@ -9,8 +9,8 @@ import {
 import type { SipAccount } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
+import { Authentication } from './authentication.ts';
 import type { Clock } from './clock.ts';
-import { Digest } from './digest.ts';
 import { useOwnInviteClient } from './invite-client.ts';
 import { sipLog } from './sip-log.ts';
 import { WebSocketTransport, type TransportOptions } from './transport.ts';
@@ -84,8 +84,7 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
     },
   });
   const credentials = { username: account.authorizationUsername || uri.user, password: account.password };
-  userAgent.userAgentCore.configuration.authenticationFactory = () =>
-    new Digest(userAgent.getLoggerFactory(), credentials);
+  void new Authentication(userAgent.userAgentCore, credentials);
   useOwnInviteClient(userAgent.userAgentCore);
   answerUpdates(userAgent.userAgentCore, parts.clock, log);
   const { transport } = userAgent;

@@ -58,8 +58,22 @@ describe('digest', () => {
     );
   });
 
+  it.each([
+    ['MD5-sess', 'md5'],
+    ['sha-256-SESS', 'sha256'],
+    ['SHA-512-256-sess', 'sha512-256'],
+  ])('binds the secret to both nonces for %s (RFC 7616 §3.4.2)', (algorithm, name) => {
+    const hash = (text: string) => createHash(name).update(text).digest('hex');
+    const { username, realm, password, nonce, method, uri, quality } = mufasa;
+    const secret = hash(`${hash(`${username}:${realm}:${password}`)}:${nonce}:${quality.cnonce}`);
+    expect(digestResponse({ ...mufasa, algorithm })).toBe(
+      hash(`${secret}:${nonce}:00000001:${quality.cnonce}:auth:${hash(`${method}:${uri}`)}`),
+    );
+    expect(digestResponse({ ...mufasa, algorithm, quality: undefined })).toBeUndefined();
+  });
+
   it('knows no algorithm that it does not have', () => {
-    expect(digestResponse({ ...mufasa, algorithm: 'SHA-256-sess' })).toBeUndefined();
+    expect(digestResponse({ ...mufasa, algorithm: 'SHA-1024-sess' })).toBeUndefined();
     expect(algorithmOf(undefined)?.name).toBe('MD5');
   });
 });
@@ -75,7 +89,8 @@ describe('several challenges', () => {
   it('leave the strongest that can be answered, wherever it stands', () => {
     expect(left('SHA-256', 'MD5')).toEqual(['SHA-256']);
     expect(left('MD5', 'SHA-256')).toEqual(['SHA-256']);
-    expect(left('SHA-1024', 'MD5', 'SHA-256-sess')).toEqual(['MD5']);
+    expect(left('SHA-1024', 'MD5', 'SHA-256-sess')).toEqual(['SHA-256-sess']);
+    expect(left('SHA-1024', 'MD5-sess', 'MD5')).toEqual(['MD5-sess']);
     expect(left('SHA-1024')).toEqual(['SHA-1024']);
   });
 
