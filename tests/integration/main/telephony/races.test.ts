@@ -198,20 +198,52 @@ describe('an offer that we are to make', () => {
 });
 
 describe('re-INVITEs of both sides', () => {
-  it('that cross: theirs meets 491 from the moment that ours is being made', async () => {
+  it('that cross: theirs meets 491 from the moment that ours begins to be made', async () => {
     const call = await taken();
+    const { promise: letGo, resolve: describe } = Promise.withResolvers<void>();
+    const request = media.request.bind(media);
+    media.request = async (command) => {
+      if (command.name === 'describe') await letGo;
+      return request(command);
+    };
     const held = phone.telephony.setHeld(phone.last().id, true);
+    await heard();
     call.send('INVITE', [], fakeSdp('sendrecv', 2, 'offer'));
-    const first = await pbx.request('INVITE');
-    expect(await call.response(491)).toBeDefined();
+    await call.response(491);
     call.send('ACK');
-    pbx.reply(first, answer);
+    describe();
+    pbx.reply(await pbx.request('INVITE'), answer);
     expect(await held).toMatchObject({ ok: true });
     call.send('INVITE', [], fakeSdp('sendrecv', 2, 'offer'));
     await call.response(200);
     call.send('ACK');
     await heard();
     expect(phone.last().state).toBe('held');
+  });
+
+  it('that cross: ours waits while theirs is being answered', async () => {
+    const call = await taken();
+    const { promise: letGo, resolve: describe } = Promise.withResolvers<void>();
+    const request = media.request.bind(media);
+    media.request = async (command) => {
+      if (command.name === 'describe') await letGo;
+      return request(command);
+    };
+    call.send('INVITE', [], fakeSdp('sendrecv', 2, 'offer'));
+    await media.until(() => media.named('accept').length === 2);
+    const held = phone.telephony.setHeld(phone.last().id, true);
+    await heard();
+    describe();
+    expect((await call.response(200)).body).toContain('a=setup:active');
+    call.send('ACK');
+    await heard();
+    pbx.answers.set('INVITE', () => answer);
+    for (let tries = 0; phone.last().state !== 'held' && tries < 100; tries++) {
+      phone.clock.advance(100);
+      await heard();
+    }
+    expect(await held).toMatchObject({ ok: true });
+    expect(media.named('describe').map(({ type }) => type)).toEqual(['answer', 'answer', 'offer']);
   });
 
   it('of theirs that comes while the one before has no ACK is asked to wait', async () => {
