@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface AsteriskPlace {
@@ -9,13 +9,15 @@ export interface AsteriskPlace {
 
 export interface AsteriskOptions {
   readonly accounts: readonly { readonly username: string; readonly password: string }[];
+  /** Queues, and which accounts are their members. */
+  readonly queues?: readonly { readonly name: string; readonly members: readonly string[] }[];
   /** Lines of Asterisk's own log. */
   readonly log?: (line: string) => void;
 }
 
 export interface AsteriskCall {
-  /** Username of a registered account. */
-  readonly to: string;
+  /** Username of a registered account, or a queue that the caller waits in. */
+  readonly to: string | { readonly queue: string };
   /** As the PBX would send it: `+995599123456`. */
   readonly callerNumber: string;
   readonly callerName?: string;
@@ -32,7 +34,7 @@ export const domain = 'pbx.zari.example';
 export async function configure(
   directory: string,
   place: AsteriskPlace,
-  { accounts }: AsteriskOptions,
+  { accounts, queues = [] }: AsteriskOptions,
   http: number,
   rtp: number,
 ): Promise<void> {
@@ -71,7 +73,8 @@ icesupport = yes
 strictrtp = no
 `,
     'pjsip.conf': pjsip(accounts),
-    'extensions.conf': extensions,
+    'extensions.conf': await readFile(join(import.meta.dirname, 'asterisk-extensions.conf'), 'utf8'),
+    'queues.conf': queuesConfiguration(queues),
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
 }
@@ -108,9 +111,13 @@ const modules = [
   'res_pjsip_dtmf_info',
   'res_pjsip_nat',
   'res_pjsip_rfc3326',
+  'res_pjsip_messaging',
   'chan_pjsip',
   'app_echo',
   'app_milliwatt',
+  'app_queue',
+  'func_strings',
+  'func_cut',
   'pbx_config',
   'pbx_spool',
 ];
@@ -120,6 +127,7 @@ function pjsip(accounts: AsteriskOptions['accounts']): string {
 [${username}]
 type = endpoint
 context = zari-out
+message_context = zari-messages
 transport = ws
 aors = ${username}
 auth = ${username}
@@ -156,26 +164,24 @@ bind = 127.0.0.1
 ${accounts.map(account).join('')}`;
 }
 
-const extensions = `
+/** Rings all members that are free and not paused, tries again each second, and lets nobody go. */
+const queuesConfiguration = (queues: NonNullable<AsteriskOptions['queues']>): string => `
 [general]
-static = yes
-writeprotect = yes
-
-[zari-out]
-exten => 600,1,Answer()
- same => n,Echo()
- same => n,Hangup()
-exten => *43,1,Goto(600,1)
-exten => 601,1,Busy(1)
-exten => 602,1,Ringing()
- same => n,Wait(300)
-
-[zari-caller]
-exten => Echo,1,Echo()
-exten => Milliwatt,1,Milliwatt()
-exten => HangUpSoon,1,Wait(1)
- same => n,Hangup()
-`;
+persistentmembers = no
+${queues
+  .map(
+    ({ name, members }) => `
+[${name}]
+strategy = ringall
+timeout = 30
+retry = 1
+ringinuse = no
+joinempty = yes
+leavewhenempty = no
+${members.map((member) => `member => PJSIP/${member}`).join('\n')}
+`,
+  )
+  .join('')}`;
 
 /** A call as Asterisk reads it from its spool directory (pbx_spool). */
 export function callFile({ to, callerNumber, callerName, calledNumber, application }: AsteriskCall): string {
@@ -183,7 +189,7 @@ export function callFile({ to, callerNumber, callerName, calledNumber, applicati
   // There is no Opus coder in Debian's Asterisk: an echo passes Opus through, a tone has to be made as µ-law.
   const codecs = application === 'Milliwatt' ? 'ulaw' : 'opus,ulaw';
   return [
-    `Channel: PJSIP/${clean(to)}`,
+    `Channel: ${typeof to === 'string' ? `PJSIP/${clean(to)}` : `Local/${clean(to.queue)}@zari-queues/n`}`,
     `CallerID: "${clean(callerName ?? '')}" <${clean(callerNumber)}>`,
     `Setvar: PJSIP_HEADER(add,P-Called-Party-ID)=<sip:${clean(calledNumber)}@${domain}>`,
     `Codecs: ${codecs}`,

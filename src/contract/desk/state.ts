@@ -98,6 +98,11 @@ export const deskState = z.object({
   colleagues: z.array(colleague),
   /** Absent or null where the PBX has no mailbox for this operator, or it is not known any more. */
   mailbox: mailbox.nullish(),
+  /**
+   * Whether the PBX's queues ring this operator, as far as they have said: `open` and `paused` were accepted, `asking` was
+   * not yet. Absent or null where the PBX is not told.
+   */
+  queue: z.object({ status: z.enum(['asking', 'open', 'paused']), since: instant }).nullish(),
   fitness,
   globalKeys: z.array(globalKey),
   shift: z.discriminatedUnion('status', [

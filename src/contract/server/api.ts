@@ -54,6 +54,17 @@ export const telephoneSettings = z.object({
   certificateAuthority: z.string().max(100_000).optional(),
   /** Media through the TURN server only. */
   relayOnly: z.boolean().default(false),
+  /**
+   * Keeps the PBX's queues from ringing an operator who is not ready: a MESSAGE (RFC 3428) to this user of the domain with
+   * one of these texts, in which `{reason}` stands for `break`'s reason or the state. Absent: the queues are not told.
+   */
+  queueMember: z
+    .object({
+      user: z.string().regex(/^[\w.!~*'()+-]{1,64}$/),
+      pause: z.string().min(1).max(200),
+      resume: z.string().min(1).max(200),
+    })
+    .optional(),
   /** Whether Alert-Info and Call-Info of the PBX may have a call answered by itself. */
   obeysAutoAnswer: z.boolean().default(false),
 });

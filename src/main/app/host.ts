@@ -26,8 +26,9 @@ import type { Host, HostOptions } from './host-port.ts';
 import { observeMicrophone } from './microphone-status.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
-import { signedOutState } from './signed-out-state.ts';
+import { operatorSlices, signedOutState } from './signed-out-state.ts';
 import { openSettings } from './settings.ts';
+import { createQueueMembership } from './queue-membership.ts';
 import { createStateHolder } from './state-holder.ts';
 
 export type { Host, HostOptions } from './host-port.ts';
@@ -154,9 +155,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     stopWatching = watchServer(serverUrl(), (status) => state.set('server', status));
   };
 
+  const queues = createQueueMembership({
+    telephony,
+    onRegistration: (listener) => telephony.on('registration', listener),
+    clock: systemClock,
+    log: options.log('queues'),
+    publish: (queue) => state.set('queue', queue),
+  });
   const showShift = (): void => {
     state.set('shift', shift.shift());
     state.set('presence', shift.presence());
+    queues.follow(shift.presence());
   };
   const showLines = async (): Promise<void> => {
     const lines = await session?.store.run('line.list');
@@ -198,6 +207,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     state.set('host', { ...state.get().host, lastUsername: device.lastUsername() });
     showShift();
     showSession(opened);
+    queues.open(opened.sip?.telephone.queueMember);
     if (numberToDial !== undefined) state.emit({ name: 'dialRequest', number: numberToDial });
     numberToDial = undefined;
     colleagueDesk.open(opened.sip?.colleagues ?? []);
@@ -215,6 +225,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   async function leave(): Promise<void> {
     await fitness.leave();
     devices.forgetMeter();
+    queues.open(undefined);
     await telephony.disconnect();
     // While the store is at hand: the last call may have ended just now.
     await callDesk.leave();
@@ -224,21 +235,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     shift.close();
     await sessions.signOut();
     const clean = signedOut();
-    // Nothing of the operator who leaves may stay on the screen, their language and theme but the device's.
-    for (const slice of [
-      'session',
-      'calls',
-      'lines',
-      'shift',
-      'presence',
-      'outbox',
-      'content',
-      'registration',
-      'fitness',
-      'media',
-    ] as const) {
-      state.set(slice, clean[slice]);
-    }
+    for (const slice of operatorSlices) state.set(slice, clean[slice]);
   }
 
   const context: DeskContext = {
@@ -313,7 +310,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (session !== undefined) await leave();
       callDesk.close();
       colleagueDesk.close();
-      fitness.close();
       devices.close();
       quality.close();
       globalKeys.close();

@@ -22,3 +22,17 @@ export function signedOutState({
     lines: [],
   };
 }
+
+/** Nothing of the operator who leaves may stay on the screen; their language and theme are the device's. */
+export const operatorSlices = [
+  'session',
+  'calls',
+  'lines',
+  'shift',
+  'presence',
+  'outbox',
+  'content',
+  'registration',
+  'fitness',
+  'media',
+] as const;

@@ -54,6 +54,24 @@ describe('the state of the desk', () => {
     expect(screen.getByText('Code for support: 403')).toBeTruthy();
   });
 
+  it('warns who is ready of queues that have not taken note of it, and not for a moment only', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { fake } = await renderDesk();
+    const since = new Date().toISOString();
+    act(() =>
+      fake.change({
+        registration: { status: 'registered', since, attempt: 0 },
+        presence: { state: 'ready', since },
+        queue: { status: 'asking', since },
+      }),
+    );
+    await screen.findByText('Phone is connected');
+    await act(() => vi.advanceTimersByTimeAsync(5_000));
+    await screen.findByText('Queues do not know yet that you are ready');
+    act(() => fake.change({ queue: { status: 'open', since } }));
+    await screen.findByText('Phone is connected');
+  });
+
   it('lists what waits and what was refused', async () => {
     const user = userEvent.setup();
     const { fake } = await renderDesk();

@@ -36,6 +36,8 @@ const tones: Readonly<Record<Registration['status'], Tone>> = {
   stopped: 'bad',
 };
 
+const queuesAnswerWithinMs = 3_000;
+
 /** The line to the PBX as it is, the time of the next try included. */
 export function RegistrationPill() {
   const { t } = useTranslation();
@@ -43,15 +45,26 @@ export function RegistrationPill() {
   const run = useRun();
   const now = useNow();
   const registration = useDesk((state) => state.registration);
+  const queue = useDesk((state) => state.queue);
+  const isReady = useDesk((state) => state.presence.state === 'ready');
   const { status, reason, sipStatus, since } = registration;
-  const text = registrationText(registration, now, t);
+  // A word to the queues takes a moment; one that takes longer means that no caller of theirs comes.
+  const unheard =
+    status === 'registered' &&
+    isReady &&
+    queue?.status === 'asking' &&
+    now - Date.parse(queue.since) > queuesAnswerWithinMs;
+  const text = unheard ? t('registration.queue.asking') : registrationText(registration, now, t);
   return (
-    <StatusPill firm tone={tones[status]} text={text}>
+    <StatusPill firm tone={unheard ? 'warn' : tones[status]} text={text}>
       <p className={styles.dropTitle}>{text}</p>
       <p className={styles.quiet}>{t('registration.since', { time: format.moment(since) })}</p>
       {reason !== undefined && status !== 'registered' && <p>{t(`reason.${reason}`)}</p>}
       {sipStatus !== undefined && status !== 'registered' && (
         <p className={styles.quiet}>{t('registration.sipStatus', { status: sipStatus })}</p>
+      )}
+      {queue && queue.status !== 'asking' && status === 'registered' && (
+        <p>{t(`registration.queue.${queue.status}`)}</p>
       )}
       {(status === 'waiting' || status === 'stopped') && (
         <Button mt="sm" onClick={() => void run('registration.retry', {})}>
