@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { MediaEvent } from '../../contract/media/messages.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import type { SipAccount } from '../../contract/server/api.ts';
-import type { Refusal } from '../../domain/call/call-machine.ts';
+import type { CallProgress, Refusal } from '../../domain/call/call-machine.ts';
 import { isInFront, type CallInSet } from '../../domain/call/call-set.ts';
 import type { Log } from '../logging/log.ts';
 import { AutoAnswer } from './auto-answer.ts';
@@ -27,6 +27,7 @@ export interface CallsParts {
   readonly log: Log;
   readonly agent: () => Agent | undefined;
   readonly isRegistered: () => boolean;
+  readonly recordingOf: (callId: string, progress: CallProgress) => TelephonyCall['recording'];
   readonly onChange: (call: TelephonyCall) => void;
 }
 
@@ -61,7 +62,7 @@ export class Calls {
       log,
       find: (callId) => this.#entries.get(callId)?.call,
       calls: () => this.#living(),
-      onConference: (callIds) => callIds.forEach((id) => this.#tell(id)),
+      onConference: (callIds) => callIds.forEach((id) => this.tell(id)),
     });
     this.#dialling = new Dialling({
       ...parts,
@@ -129,7 +130,7 @@ export class Calls {
     else if (this.#living().some(isOn)) return fail('call.otherActive');
     else this.#autoAnswer.plan(callId, seconds);
     this.#tones.changed();
-    this.#tell(callId);
+    this.tell(callId);
     return ok(undefined);
   }
 
@@ -239,11 +240,12 @@ export class Calls {
     if (!living.some((call) => call.id === id && call.state === 'ringing')) this.#autoAnswer.cancel(id);
     this.switchboard.changed();
     this.#tones.changed();
-    this.#tell(id);
-    for (const call of taken) if (call.id !== id) this.#tell(call.id);
+    this.tell(id);
+    for (const call of taken) if (call.id !== id) this.tell(call.id);
   }
 
-  #tell(id: string): void {
+  /** Tells of a call as it is now. */
+  tell(id: string): void {
     const call = this.#entries.get(id)?.call;
     if (call !== undefined) this.#parts.onChange(this.#snapshot(id, call));
   }
@@ -253,6 +255,7 @@ export class Calls {
       ...call.snapshot(),
       inConference: this.switchboard.isInConference(id),
       autoAnswerAt: this.#autoAnswer.at(id),
+      recording: this.#parts.recordingOf(id, call.progress),
     };
   }
 

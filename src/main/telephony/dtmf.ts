@@ -1,5 +1,6 @@
-import { SessionState, type Session } from 'sip.js';
+import type { Session } from 'sip.js';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
+import { sendInfo } from './info.ts';
 import type { MediaPort } from './port.ts';
 
 const toneMs = 160;
@@ -18,30 +19,9 @@ export async function sendTones(
   if (!sent.ok) return fail(sent.reason, sent.detail);
   if (sent.value.sent === true) return ok(undefined);
   for (const tone of tones) {
-    const sipStatus = await sendInfo(session, tone);
+    const content = `Signal=${tone}\r\nDuration=${toneMs}\r\n`;
+    const sipStatus = await sendInfo(session, { body: { contentType: 'application/dtmf-relay', content } });
     if (sipStatus !== 200) return fail('pbx.refused', `INFO ${sipStatus}`);
   }
   return ok(undefined);
-}
-
-function sendInfo(session: Session, tone: string): Promise<number> {
-  if (session.state !== SessionState.Established) return Promise.resolve(481);
-  return new Promise((resolve) => {
-    session
-      .info({
-        requestDelegate: {
-          onAccept: () => resolve(200),
-          onRedirect: ({ message }) => resolve(message.statusCode ?? 0),
-          onReject: ({ message }) => resolve(message.statusCode ?? 0),
-        },
-        requestOptions: {
-          body: {
-            contentDisposition: 'render',
-            contentType: 'application/dtmf-relay',
-            content: `Signal=${tone}\r\nDuration=${toneMs}\r\n`,
-          },
-        },
-      })
-      .catch(() => resolve(481));
-  });
 }

@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import { sendText } from './message.ts';
 import { PbxEvents } from './pbx-events.ts';
 import type { ColleagueNews, MediaPort, NetworkChange, TelephonyCall } from './port.ts';
+import { RecordingControl } from './recording-control.ts';
 import { RegistrationKeeper, ServerChoice } from './registration.ts';
 import { Transfers } from './transfer.ts';
 import { createAgent, type Agent } from './user-agent.ts';
@@ -28,6 +29,7 @@ export interface PbxConnectionParts {
 export class PbxConnection {
   readonly calls: Calls;
   readonly transfers: Transfers;
+  readonly recordings: RecordingControl;
   readonly #parts: PbxConnectionParts;
   readonly #agent: Agent | undefined;
   readonly #keeper: RegistrationKeeper | undefined;
@@ -47,7 +49,21 @@ export class PbxConnection {
       log,
       agent: () => this.#agent,
       isRegistered: () => this.#keeper?.current().status === 'registered',
-      onChange: parts.onCall,
+      recordingOf: (callId, progress) => this.recordings.of(callId, progress),
+      onChange: (call) => {
+        if (call.state === 'ended') this.recordings.callEnded(call.id);
+        parts.onCall(call);
+      },
+    });
+    this.recordings = new RecordingControl({
+      settings: account.telephone.recording,
+      media,
+      clock,
+      log,
+      find: (callId) => this.calls.find(callId),
+      isConnected: () => this.#agent?.transport.isConnected() === true,
+      whenRegistered: (action) => this.calls.whenRegistered(action),
+      onChange: (callId) => this.calls.tell(callId),
     });
     this.transfers = new Transfers({
       clock,
@@ -60,7 +76,7 @@ export class PbxConnection {
       isTalking: () => this.calls.isTalking(),
       setHeld: (callId, held) => this.calls.switchboard.setHeld(callId, held),
       whenRegistered: (action) => this.calls.whenRegistered(action),
-      beforeLeaving: () => Promise.resolve(),
+      beforeLeaving: (callId) => this.recordings.resumeBeforeLeaving(callId),
     });
     this.#agent = createAgent({
       account,
@@ -147,6 +163,7 @@ export class PbxConnection {
     this.calls.hangUpAll();
     this.#stopHearing();
     this.#events?.stop();
+    this.recordings.stop();
     await this.#keeper?.stop();
     await this.#agent?.transport.disconnect();
     await this.#agent?.userAgent.stop();

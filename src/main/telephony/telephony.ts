@@ -92,7 +92,8 @@ export function createTelephony(parts: TelephonyParts): Telephony {
     merge: () => command((connection) => connection.calls.switchboard.merge()),
     split: (callId) => command((connection) => connection.calls.switchboard.split(callId)),
     transfer: (callId, to) => command((connection) => connection.transfers.transfer(callId, to)),
-    setRecordingPaused: () => command(() => fail('call.wrongState')),
+    setRecordingPaused: (callId, paused) =>
+      command((connection) => connection.recordings.setPaused(callId, paused)),
     networkChanged: (change) => current?.networkChanged(change),
     hangUp: (callId) => command((connection) => connection.calls.hangUp(callId)),
     setMuted: (callId, muted) =>
