@@ -1,5 +1,5 @@
 import type { Line } from '../../contract/content.ts';
-import type { Call, DeskState } from '../../contract/desk/state.ts';
+import type { Call } from '../../contract/desk/state.ts';
 import type { CallRecord } from '../../contract/operations.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import { toE164 } from '../../domain/phone.ts';
@@ -7,6 +7,8 @@ import type { Log } from '../logging/log.ts';
 import type { ShiftService } from '../session/port.ts';
 import type { Store } from '../store/requests.ts';
 import type { Telephony, TelephonyCall } from '../telephony/port.ts';
+import { createAutoAnswerPolicy } from './auto-answer-policy.ts';
+import { createCallPresence } from './call-presence.ts';
 import type { CallQualityService } from './call-quality.ts';
 
 export interface CallDeskParts {
@@ -23,6 +25,12 @@ export interface CallDeskParts {
   recorded(): void;
 }
 
+/** A number as it was dialled, and the line that it was dialled for. */
+export interface Dialled {
+  readonly number: string;
+  readonly lineId?: string | undefined;
+}
+
 /** Joins the telephone's calls with lines, after-call work, presence and the record that goes to the server. */
 export interface CallDesk {
   /** Shows the calls of an earlier run whose outcome is still missing. */
@@ -32,6 +40,8 @@ export interface CallDesk {
   close(): void;
   dial(number: string, lineId: string | undefined): Promise<Result<{ callId: string }>>;
   finish(callId: string, outcome: string, note: string | undefined): Promise<Result<void>>;
+  /** What was called last, also in an earlier run; its line only where there is still one. Throws StoreErrors. */
+  lastDialled(): Promise<Dialled | undefined>;
   /** Whether a call is on that signing out or closing would end. */
   busy(): boolean;
 }
@@ -45,8 +55,8 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   let calls: Call[] = [];
   /** The line that a call out was made for, until the telephone tells of the call. */
   const dialledFor = new Map<string, string>();
-  /** What the operator was doing before the call, to go back to when nobody answers. */
-  let beforeCall: DeskState['presence'] | undefined;
+  /** What was dialled last since the operator signed in. */
+  let dialledLast: Dialled | undefined;
   /** What only the record tells of an ended call: written again with its outcome. */
   const told = new Map<string, Pick<CallRecord, 'quality' | 'transferredTo'>>();
   /** Ended calls whose record is not on the disk yet. */
@@ -107,26 +117,19 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
     }
   }
 
-  async function followPresence(call: Call, before: Call | undefined): Promise<void> {
-    if (shift.shift().status === 'off') return;
-    const begins = call.direction === 'out' ? before === undefined && live(call) : call.state === 'answering';
-    if (begins && shift.presence().state !== 'onCall') {
-      beforeCall = shift.presence();
-      await shift.setPresence('onCall');
-    }
-    if (call.state !== 'ended' || before?.state === 'ended' || calls.some(live)) return;
-    if (shift.presence().state !== 'onCall') return;
-    // A call that nobody answered leaves nothing to be written up.
-    if (call.needsOutcome) await shift.setPresence('acw');
-    else if (beforeCall?.state === 'break' || beforeCall?.state === 'training') {
-      await shift.setPresence(beforeCall.state, beforeCall.breakReason);
-    } else await shift.setPresence('ready');
-  }
+  const presence = createCallPresence(shift, () => calls, log);
+  const autoAnswer = createAutoAnswerPolicy(telephony, shift, () => calls);
 
   const stopListening = telephony.on('call', (update) => {
     if (update.purpose === 'check') return;
     const before = calls.find((call) => call.id === update.id);
-    const { calledNumber: _called, sipCallId: _sip, purpose: _purpose, ...shown } = update;
+    const {
+      calledNumber: _called,
+      sipCallId: _sip,
+      purpose: _purpose,
+      answerAfterSeconds,
+      ...shown
+    } = update;
     parts.quality.follow(update);
     const call: Call = {
       ...shown,
@@ -150,7 +153,11 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
         show();
       });
     }
-    void followPresence(call, before);
+    presence.follow(call, before);
+    if (before === undefined && call.state === 'ringing') {
+      const line = parts.lines().find(({ id }) => id === call.lineId);
+      autoAnswer.rings(call.id, answerAfterSeconds ?? line?.autoAnswerSeconds);
+    }
   });
 
   const stopHearing = parts.quality.onChange((callId) => {
@@ -195,18 +202,22 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       unwritten.clear();
       dialledFor.clear();
       told.clear();
-      beforeCall = undefined;
+      presence.forget();
+      dialledLast = undefined;
       calls = [];
     },
     close() {
       clearTimeout(retry);
       stopListening();
       stopHearing();
+      autoAnswer.close();
     },
     async dial(number, lineId) {
       await parts.makeRoom();
       const result = await telephony.dial(number);
-      if (!result.ok || lineId === undefined) return result;
+      if (!result.ok) return result;
+      dialledLast = { number, lineId };
+      if (lineId === undefined) return result;
       const callId = result.value.callId;
       dialledFor.set(callId, lineId);
       // The telephone may have told of the call before the command was answered.
@@ -223,9 +234,14 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       told.delete(callId);
       calls = calls.filter((candidate) => candidate.id !== callId);
       show();
-      const another = calls.some((candidate) => candidate.needsOutcome);
-      if (shift.presence().state === 'acw' && !another) await shift.setPresence('ready');
+      await presence.finished();
       return ok(undefined);
+    },
+    async lastDialled() {
+      const last = dialledLast ?? (await parts.store()?.run('call.lastDialled'));
+      if (last === undefined) return undefined;
+      const hasLine = parts.lines().some(({ id }) => id === last.lineId);
+      return { number: last.number, ...(hasLine ? { lineId: last.lineId } : {}) };
     },
     busy: () => calls.some(live) || telephony.calls().some(({ purpose }) => purpose !== 'check'),
   };

@@ -42,6 +42,8 @@ export interface StoreRequests {
   'call.record': [CallRecord, void];
   /** Ended, answered calls whose outcome was never set (the host was stopped in the after-call work), newest first. */
   'call.withoutOutcome': [void, CallRecord[]];
+  /** The newest call out and its line, if there ever was one. */
+  'call.lastDialled': [void, { number: string; lineId?: string | undefined } | undefined];
   'call.history': [{ limit: number }, HistoryEntry[]];
 
   /** Numbers for what is being typed into the dial field: last calls, then customers; each once. */

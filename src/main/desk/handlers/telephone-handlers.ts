@@ -37,7 +37,15 @@ export function telephoneHandlers(context: DeskContext): DeskHandlers<TelephoneC
   const lineOf = (callId: string): string | undefined =>
     context.state().calls.find((call) => call.id === callId)?.lineId;
   return {
-    'call.redial': async () => fail('call.nothingToRedial'),
+    'call.redial': async () => {
+      const last = await withStore(context, () => context.callDesk.lastDialled());
+      if (!last.ok) return last;
+      if (last.value === undefined) return fail('call.nothingToRedial');
+      // What may be dialled on the line may have changed since.
+      const { number, lineId } = last.value;
+      const allowed = dialling.check(number, lineId);
+      return allowed.ok ? context.callDesk.dial(number, lineId) : allowed;
+    },
     'call.divert': async ({ callId, number }) => {
       const allowed = dialling.check(number, lineOf(callId));
       return allowed.ok ? done(await telephony.divert(callId, number)) : allowed;

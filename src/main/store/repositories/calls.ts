@@ -38,7 +38,7 @@ export function createCallStory(
 
 export function callHandlers(
   database: StoreDatabase,
-): HandlersOf<'call.record' | 'call.withoutOutcome' | 'call.history'> {
+): HandlersOf<'call.record' | 'call.withoutOutcome' | 'call.history' | 'call.lastDialled'> {
   const queue = createQueue(database);
   const upsert = database.prepare<
     [string, string, string | null, string | null, string | null, string | null, string]
@@ -54,6 +54,10 @@ export function callHandlers(
   );
   const history = database.prepare<[number], HistoryRow>(
     `${historyColumns} ${withCustomer} order by call.started_at desc limit ?`,
+  );
+  const lastDialled = database.prepare<[], { body: string }>(
+    `select body from call where body ->> 'direction' = 'out' and remote_number is not null
+     order by started_at desc limit 1`,
   );
   return {
     'call.record': (call) => {
@@ -74,6 +78,12 @@ export function callHandlers(
       });
     },
     'call.withoutOutcome': () => withoutOutcome.all().map(({ body }) => fromStored(callRecord, body)),
+    'call.lastDialled': () => {
+      const row = lastDialled.get();
+      if (row === undefined) return undefined;
+      const { remoteNumber, lineId } = fromStored(callRecord, row.body);
+      return remoteNumber === undefined ? undefined : { number: remoteNumber, lineId };
+    },
     'call.history': ({ limit }) => history.all(limit).map(toHistory),
   };
 }

@@ -39,8 +39,16 @@ function dispatcher(options: { signedIn: boolean }) {
     settings: { get: unused, set: unused },
     globalKeys: { set: unused, close: unused },
     dialling: { check: () => ok(undefined) },
-    callDesk: { open: unused, leave: unused, close: unused, dial: unused, finish: unused, busy: () => false },
     fitness: { run: unused, stop: unused },
+    callDesk: {
+      open: unused,
+      leave: unused,
+      close: unused,
+      dial: unused,
+      finish: unused,
+      lastDialled: unused,
+      busy: () => false,
+    },
     devices: {
       devices: unused,
       set: unused,
