@@ -182,3 +182,82 @@ describe('the telephone at the practice line', () => {
     expect(phone.telephony.registration().status).toBe('registered');
   });
 });
+
+describe('two callers at the same time', () => {
+  /** A second recorded caller, while the first is talked with. */
+  async function two() {
+    const first = await talk();
+    const caller = await line.call('nino', await scenario());
+    const { id } = await phone.untilCall((call) => call.state === 'ringing' && call.id !== first.id);
+    expect(media.tones.at(-1)).toBe('waiting');
+    return { first, second: { caller, id } };
+  }
+  const stateOf = (id: string) => phone.telephony.calls().find((call) => call.id === id)?.state;
+  const mediaOf = (id: string) => phone.telephony.calls().find((call) => call.id === id)?.media;
+
+  it('are answered and swapped: who is not talked with is on hold, and hears it', async () => {
+    const { first, second } = await two();
+    expect(await phone.telephony.answer(second.id)).toMatchObject({ ok: true });
+    await second.caller.until('media');
+    expect(first.caller.held).toBe(true);
+    expect(second.caller.held).toBe(false);
+    media.talk(second.id);
+    await media.peer(second.id).until(() => media.peer(second.id).heard.length > 20);
+    await expect.poll(() => second.caller.operatorPackets().received).toBeGreaterThan(10);
+    for (const [wanted, other] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      expect(await phone.telephony.setHeld(wanted.id, false)).toMatchObject({ ok: true });
+      expect([wanted.caller.held, other.caller.held]).toEqual([false, true]);
+      expect([stateOf(wanted.id), stateOf(other.id)]).toEqual(['active', 'held']);
+    }
+  });
+
+  it('are joined, held and split', async () => {
+    const { first, second } = await two();
+    await phone.telephony.answer(second.id);
+    await second.caller.until('media');
+    expect(await phone.telephony.merge()).toMatchObject({ ok: true });
+    expect([first.caller.held, second.caller.held]).toEqual([false, false]);
+    expect(phone.telephony.calls().map(({ inConference }) => inConference)).toEqual([true, true]);
+    expect(await phone.telephony.setHeld(first.id, true)).toMatchObject({ ok: true });
+    expect([first.caller.held, second.caller.held]).toEqual([true, true]);
+    expect(await phone.telephony.setHeld(second.id, false)).toMatchObject({ ok: true });
+    expect([first.caller.held, second.caller.held]).toEqual([false, false]);
+    expect(await phone.telephony.split(first.id)).toMatchObject({ ok: true });
+    expect([first.caller.held, second.caller.held]).toEqual([false, true]);
+  });
+
+  it('of whom one hangs up: the one on hold stays there, and comes back when the operator wants', async () => {
+    const { first, second } = await two();
+    await phone.telephony.answer(second.id);
+    await second.caller.until('media');
+    await second.caller.hangUp();
+    await phone.until(() => stateOf(second.id) === undefined);
+    expect(stateOf(first.id)).toBe('held');
+    expect(first.caller.held).toBe(true);
+    expect(await phone.telephony.setHeld(first.id, false)).toMatchObject({ ok: true });
+    expect(first.caller.held).toBe(false);
+    expect(mediaOf(first.id)).toBe('connected');
+  });
+
+  it('of whom one waited too long: the talk goes on', async () => {
+    const { first, second } = await two();
+    await second.caller.cancel();
+    await phone.until(() => stateOf(second.id) === undefined);
+    expect(stateOf(first.id)).toBe('active');
+    expect(media.tones.at(-1)).toBe('none');
+  });
+
+  it('and a call out, for which both are on hold', async () => {
+    const { first, second } = await two();
+    await phone.telephony.answer(second.id);
+    await second.caller.until('media');
+    const dialled = await phone.telephony.dial('*43');
+    expect(dialled).toMatchObject({ ok: true });
+    await phone.untilCall(({ direction, state: each }) => direction === 'out' && each === 'active');
+    expect([first.caller.held, second.caller.held]).toEqual([true, true]);
+    expect(phone.telephony.calls()).toHaveLength(3);
+  });
+});
