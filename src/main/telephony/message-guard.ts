@@ -56,7 +56,7 @@ export function judge(bytes: Buffer): Verdict {
   if (body === undefined || !isWellFormed(frame, method, uri)) return refuse(badRequest);
   const refusal = unsupported(frame, method, uri, body);
   if (refusal !== undefined) return refuse(refusal);
-  const fields = plainType(withRingingOption(withOwnBranch(frame, method, uri), method));
+  const fields = plainType(withContact(withRingingOption(withOwnBranch(frame, method, uri), method), method));
   const text = writeFrame(frame.startLine, fields, bodyWithType(frame, body));
   return parses(text) ? { verdict: 'pass', text } : refuse(badRequest);
 }
@@ -169,7 +169,22 @@ function withOwnBranch(frame: Frame, method: string, uri: string): readonly Fiel
  */
 function withRingingOption(fields: readonly Field[], method: string): readonly Field[] {
   const requires = fields.some(({ name, value }) => name === 'require' && lists(value, '100rel'));
-  return method === 'INVITE' && requires ? [{ name: 'supported', value: '100rel' }, ...fields] : fields;
+  return method === 'INVITE' && requires
+    ? fields.toSpliced(1, 0, { name: 'supported', value: '100rel' })
+    : fields;
+}
+
+/**
+ * Before RFC 3261 an INVITE needed no Contact: its dialog went on to the address in From (RFC 2543 §6.13). A peer of
+ * that time is known by its branch (§17.2.3); of any other a Contact is wanted (§8.1.1.8).
+ */
+function withContact(fields: readonly Field[], method: string): readonly Field[] {
+  const value = (name: string) => fields.find((field) => field.name === name)?.value;
+  const isOfToday = /;branch=z9hG4bKzari[0-9a-f]{16}\.z9hG4bK[^;,\s]/u.test(value('via') ?? '');
+  if (method !== 'INVITE' || value('contact') !== undefined || isOfToday) return fields;
+  const from = value('from') ?? '';
+  const address = /<([^<>]*)>/u.exec(from)?.[1] ?? from.split(';', 1)[0] ?? '';
+  return [...fields, { name: 'contact', value: `<${address.trim()}>` }];
 }
 
 /** SDP by its plain name: to SIP.js, `application/sdp;charset=utf-8` is something to show, not an offer. */

@@ -1,4 +1,7 @@
-/** The methods that a desk answers: Allow in what it sends (RFC 3261 §20.5). */
+/**
+ * The methods that a desk answers: Allow in what it sends (RFC 3261 §20.5). No MESSAGE: Zari has no place to show one,
+ * and "accepted" would be a lie.
+ */
 export const ownMethods = [
   'INVITE',
   'ACK',
@@ -7,7 +10,6 @@ export const ownMethods = [
   'OPTIONS',
   'INFO',
   'NOTIFY',
-  'MESSAGE',
   'PRACK',
   'REFER',
   'UPDATE',

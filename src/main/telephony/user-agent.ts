@@ -8,7 +8,6 @@ import {
 } from 'sip.js';
 import type { SipAccount } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
-import { attempt } from './attempt.ts';
 import { Authentication } from './authentication.ts';
 import type { Clock } from './clock.ts';
 import { useOwnInviteClient } from './invite-client.ts';
@@ -78,9 +77,6 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
       onDisconnect: (error) => {
         if (error !== undefined) parts.onConnectionLost();
       },
-      // Zari has no place to show a message: saying "accepted" would be a lie.
-      onMessage: (message) =>
-        void attempt(log, 'answer to MESSAGE', () => message.reject({ statusCode: 405 })),
     },
   });
   const credentials = { username: account.authorizationUsername || uri.user, password: account.password };
