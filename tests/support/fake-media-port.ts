@@ -7,7 +7,12 @@ import type {
 } from '../../src/contract/media/messages.ts';
 import type { MediaPort } from '../../src/main/telephony/port.ts';
 
-type Peer = { offers: number; signaling: 'stable' | 'localOffer' | 'remoteOffer'; remoteSdp: string };
+type Peer = {
+  offers: number;
+  signaling: 'stable' | 'localOffer' | 'remoteOffer';
+  remoteSdp: string;
+  silent: boolean;
+};
 type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** A media window of paper: it knows offers from answers and writes believable session descriptions, without a sound. */
@@ -23,27 +28,33 @@ export class FakeMediaPort implements MediaPort {
   /** Commands that fail with media.failed. */
   readonly broken = new Set<MediaCommandInput['name']>();
   readonly #peers = new Map<string, Peer>();
+  #spare: { readonly name: string; readonly peer: Peer } | undefined;
   readonly #listeners = new Set<(event: MediaEvent) => void>();
   readonly #waiting = new Set<() => void>();
-  #held: (() => void) | undefined;
-  #holding = false;
+  readonly #holding = new Set<MediaCommandInput['name']>();
+  #held: (() => void)[] = [];
 
   /** `prepare` does not answer before `letGo`. */
   holdPrepare(): void {
-    this.#holding = true;
+    this.hold('prepare');
+  }
+
+  /** Commands of this name are not done before `letGo`. */
+  hold(name: MediaCommandInput['name']): void {
+    this.#holding.add(name);
   }
 
   letGo(): void {
-    this.#holding = false;
-    this.#held?.();
+    this.#holding.clear();
+    for (const go of this.#held.splice(0)) go();
   }
 
   async request(command: MediaCommandInput): Promise<MediaResult> {
     this.asked.push(command);
     for (const check of [...this.#waiting]) check();
     if (this.broken.has(command.name)) return { ok: false, reason: 'media.failed' };
-    if (command.name === 'prepare' && this.#holding) {
-      await new Promise<void>((resolve) => (this.#held = resolve));
+    if (this.#holding.has(command.name)) {
+      await new Promise<void>((resolve) => this.#held.push(resolve));
     }
     return this.#answer(command);
   }
@@ -66,11 +77,22 @@ export class FakeMediaPort implements MediaPort {
   /** The window was started anew: what it had is gone. */
   restart(): void {
     this.#peers.clear();
+    this.#spare = undefined;
     this.tell({ name: 'ready' });
   }
 
   peers(): readonly string[] {
     return [...this.#peers.keys()];
+  }
+
+  /** The peers that could be heard. */
+  speaking(): readonly string[] {
+    return [...this.#peers].flatMap(([name, { silent }]) => (silent ? [] : [name]));
+  }
+
+  /** The name of the peer that is kept for the next call out. */
+  spare(): string | undefined {
+    return this.#spare?.name;
   }
 
   tones(): readonly string[] {
@@ -104,7 +126,37 @@ export class FakeMediaPort implements MediaPort {
         return this.microphone === 'there' ? done : { ok: false, reason: this.microphone };
       case 'open':
         if (this.#peers.has(command.peer)) return failed;
-        this.#peers.set(command.peer, { offers: 0, signaling: 'stable', remoteSdp: '' });
+        if (command.spare !== undefined) {
+          if (this.#spare?.name !== command.spare) return failed;
+          this.#peers.set(command.peer, this.#spare.peer);
+          this.#spare = undefined;
+          return done;
+        }
+        if (command.silent !== true && this.microphone !== 'there') {
+          return { ok: false, reason: this.microphone };
+        }
+        this.#peers.set(command.peer, {
+          offers: 0,
+          signaling: 'stable',
+          remoteSdp: '',
+          silent: command.silent === true,
+        });
+        return done;
+      case 'voice': {
+        const peer = this.#peers.get(command.peer);
+        if (peer === undefined) return failed;
+        if (this.microphone !== 'there') return { ok: false, reason: this.microphone };
+        peer.silent = false;
+        return done;
+      }
+      case 'warm': {
+        if (this.microphone !== 'there') return { ok: false, reason: this.microphone };
+        const peer: Peer = { offers: 1, signaling: 'localOffer', remoteSdp: '', silent: true };
+        this.#spare = { name: command.spare, peer };
+        return { ok: true, value: { sdp: fakeSdp('sendrecv', 1, 'offer') } };
+      }
+      case 'coolDown':
+        this.#spare = undefined;
         return done;
       case 'describe': {
         const peer = this.#peers.get(command.peer);
@@ -137,13 +189,10 @@ export class FakeMediaPort implements MediaPort {
         return this.#peers.has(command.peer) ? { ok: true, value: { statistics: noStatistics } } : failed;
       case 'mute':
         return this.#peers.has(command.peer) ? done : failed;
-      case 'voice':
       case 'marker':
         return this.#peers.has(command.peer) ? done : failed;
       case 'devices':
         return { ok: true, value: { devices: this.devices } };
-      case 'warm':
-      case 'coolDown':
       case 'conference':
       case 'configure':
       case 'meter':

@@ -1,5 +1,6 @@
 import type { MediaCommandInput, MediaEvent, MediaResult } from '../../src/contract/media/messages.ts';
 import type { MediaPort } from '../../src/main/telephony/port.ts';
+import { withoutCandidates, type Parted } from '../../src/renderer/media/candidates.ts';
 import { DeskMedia } from './desk-media.ts';
 import { decodeOpus, markerPackets, toneShare } from './tone.ts';
 
@@ -12,6 +13,9 @@ export class WeriftMediaPort implements MediaPort {
   readonly #peers = new Map<string, DeskMedia>();
   /** Peers whose other side takes RFC 4733 events. */
   readonly #events = new Set<string>();
+  #spare: DeskMedia | undefined;
+  /** What silent peers are not to know before they speak. */
+  readonly #withheld = new Map<string, Parted['candidates']>();
   readonly #listeners = new Set<(event: MediaEvent) => void>();
 
   /** The peer connection of a call. */
@@ -60,19 +64,44 @@ export class WeriftMediaPort implements MediaPort {
   close(): void {
     for (const media of this.#peers.values()) media.close();
     this.#peers.clear();
+    this.#spare?.close();
   }
 
   async #perform(command: MediaCommandInput): Promise<Extract<MediaResult, { ok: true }>['value']> {
     switch (command.name) {
       case 'open': {
-        const media = new DeskMedia();
+        const media = command.spare === undefined ? new DeskMedia() : this.#spare;
+        if (media === undefined) throw new Error('there is no spare peer');
+        if (media === this.#spare) this.#spare = undefined;
         const { peer } = command;
         media.peer.connectionStateChange.subscribe((state) =>
           this.#tell({ name: 'connection', peer, state }),
         );
         this.#peers.set(peer, media);
+        if (command.silent === true) this.#withheld.set(peer, []);
+        else this.#withheld.delete(peer);
         return {};
       }
+      case 'voice': {
+        const candidates = this.#withheld.get(command.peer) ?? [];
+        this.#withheld.delete(command.peer);
+        for (const { candidate } of candidates) {
+          await this.peer(command.peer).peer.addIceCandidate({
+            candidate: candidate ?? '',
+            sdpMLineIndex: 0,
+          });
+        }
+        return {};
+      }
+      case 'warm': {
+        this.#spare?.close();
+        this.#spare = new DeskMedia();
+        return { sdp: withLoopback((await this.#spare.getDescription({})).body) };
+      }
+      case 'coolDown':
+        this.#spare?.close();
+        this.#spare = undefined;
+        return {};
       case 'describe': {
         const { direction, iceRestart } = command;
         const options = direction === 'sendrecv' ? {} : { hold: true, direction };
@@ -84,7 +113,7 @@ export class WeriftMediaPort implements MediaPort {
       }
       case 'accept':
         if (command.type === 'offer') this.peer(command.peer).awaitHandshake();
-        await this.peer(command.peer).setDescription(readable(command.sdp));
+        await this.peer(command.peer).setDescription(this.#withhold(command));
         if (numberPayloads(this.peer(command.peer), command.sdp)) this.#events.add(command.peer);
         else this.#events.delete(command.peer);
         return {};
@@ -131,9 +160,6 @@ export class WeriftMediaPort implements MediaPort {
         }
         return {};
       case 'prepare':
-      case 'voice':
-      case 'warm':
-      case 'coolDown':
       case 'conference':
       case 'configure':
       case 'test':
@@ -141,6 +167,13 @@ export class WeriftMediaPort implements MediaPort {
       case 'release':
         return {};
     }
+  }
+
+  #withhold({ peer, type, sdp }: Extract<MediaCommandInput, { name: 'accept' }>): string {
+    if (type === 'answer' || !this.#withheld.has(peer)) return readable(sdp);
+    const parted = withoutCandidates(readable(sdp));
+    this.#withheld.set(peer, parted.candidates);
+    return parted.sdp;
   }
 
   #tell(event: MediaEvent): void {

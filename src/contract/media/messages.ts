@@ -28,18 +28,24 @@ export const mediaCommand = z.discriminatedUnion('name', [
     iceServers: z.array(iceServer),
     /** Media through TURN only (RTCConfiguration.iceTransportPolicy `relay`). */
     relayOnly: z.boolean().optional(),
-    /** Takes the microphone later, with `unmute` of the answer: a call that only rings is not listened to. */
+    /** Takes the microphone, and its way to the other side, with `voice`: a call that only rings is not listened to. */
     silent: z.boolean().optional(),
+    /** Takes over the silent peer that `warm` made, with its offer; fails with media.failed where it is gone. */
+    spare: peer.optional(),
   }),
   /** Gives a peer that was opened silent the microphone; fails like `prepare`. */
   z.object({ name: z.literal('voice'), peer }),
-  /** Makes a peer with an offer and all its candidates ready for the next call out: `open` and `describe` then take it. */
+  /**
+   * Makes a silent peer for the next call out, instead of the one before: `{sdp}`, an offer with all its candidates.
+   * Fails like `prepare` where it is plain that no microphone can be had; opens none.
+   */
   z.object({
     name: z.literal('warm'),
+    spare: peer,
     iceServers: z.array(iceServer),
     relayOnly: z.boolean().optional(),
   }),
-  /** The network changed: what was gathered before is worth nothing. */
+  /** Lets the spare peer go: what was gathered before is worth nothing, or nobody calls for a while. */
   z.object({ name: z.literal('coolDown') }),
   /** Our offer or answer with all candidates gathered (at most 1.5 s): `{sdp}`. An offer may ask for an ICE restart. */
   z.object({

@@ -20,6 +20,8 @@ export type CallFacts = Pick<
 export interface CallLeg {
   readonly session: Session;
   readonly direction: CallDirection;
+  /** The session description that a call in came with; absent where it expects ours in the 200. */
+  readonly offer?: string | undefined;
   /**
    * Settles when the first INVITE is over: with its ACK, or with the session. No re-INVITE may go out before
    * (RFC 3261 §14.1), and SIP.js would take the late ACK for an error and hang up.

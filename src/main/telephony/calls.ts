@@ -15,7 +15,8 @@ import { sendTones } from './dtmf.ts';
 import { factsOfInvitation, incomingLeg, refuseAsBusy } from './incoming.ts';
 import { PhoneCall } from './phone-call.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
-import { SessionDescriptionProxy } from './session-description-proxy.ts';
+import { Readiness } from './readiness.ts';
+import { SessionDescriptionProxy, type MediaWays } from './session-description-proxy.ts';
 import { Switchboard } from './switchboard.ts';
 import { Tones } from './tones.ts';
 import type { Agent } from './user-agent.ts';
@@ -43,6 +44,8 @@ export class Calls {
   readonly #tones: Tones;
   readonly #autoAnswer: AutoAnswer;
   readonly #dialling: Dialling;
+  readonly #ways: MediaWays;
+  readonly #readiness: Readiness;
   /** Who is talked with: answering, holding, joining and splitting go through it. */
   readonly switchboard: Switchboard;
   readonly #entries = new Map<string, CallEntry>();
@@ -52,7 +55,16 @@ export class Calls {
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
-    const { media, clock, log } = parts;
+    const { media, clock, log, isRegistered } = parts;
+    const { iceServers, telephone } = parts.account;
+    this.#ways = { iceServers, relayOnly: telephone.relayOnly };
+    this.#readiness = new Readiness({
+      media,
+      clock,
+      ways: this.#ways,
+      isRegistered,
+      isIdle: () => this.#entries.size === 0 && !this.#dialling.isPreparing,
+    });
     this.#tones = new Tones(media, clock, () =>
       this.#living().map((call) => ({ ...call, answersItself: this.#autoAnswer.at(call.id) !== undefined })),
     );
@@ -67,10 +79,12 @@ export class Calls {
     this.#dialling = new Dialling({
       ...parts,
       switchboard: this.switchboard,
+      readiness: this.#readiness,
+      proxyOf: (session) => this.proxyOf(session),
       add: (leg, facts) => this.#add(leg, facts),
       find: (callId) => this.#entries.get(callId)?.call,
       isFree: () => this.#entries.size === 0,
-      onGivenUp: () => this.#releaseIfIdle(),
+      onGivenUp: () => this.#readiness.callEnded(),
     });
   }
 
@@ -97,7 +111,7 @@ export class Calls {
   proxyOf(session: Session): SessionDescriptionProxy {
     const known = this.#proxies.get(session);
     if (known !== undefined) return known;
-    const proxy = new SessionDescriptionProxy(this.#parts.media, uuidv7(), this.#parts.account.iceServers);
+    const proxy = new SessionDescriptionProxy(this.#parts.media, uuidv7(), this.#ways);
     this.#proxies.set(session, proxy);
     return proxy;
   }
@@ -168,6 +182,7 @@ export class Calls {
       if (event.state === 'connected') this.switchboard.mediaConnected();
     }
     if (event.name === 'sample') this.#entries.get(event.peer)?.call.sampled(event.statistics);
+    this.#readiness.mediaEvent(event);
     if (event.name !== 'ready') return;
     // The first word of a window that was started anew: the calls there were are not in it.
     this.#tones.repeat();
@@ -192,10 +207,18 @@ export class Calls {
     this.#whenRegistered = [];
     for (const action of waiting) action();
     for (const { call } of this.#entries.values()) call.refresh();
+    this.#readiness.renew();
   }
 
-  hangUpAll(): void {
+  /** The computer's network is another one: what was made ready on the old one is worth nothing. */
+  waysChanged(): void {
+    this.#readiness.renew();
+  }
+
+  /** Ends the calls, and lets go what was kept for the next ones. */
+  stop(): void {
     for (const { call } of [...this.#entries.values()]) call.hangUp();
+    this.#readiness.stop();
   }
 
   #refuse(callId: string, refusal: Refusal): Result<void> {
@@ -208,7 +231,7 @@ export class Calls {
   #add(leg: CallLeg, facts: CallFacts): string {
     const { media, clock, log } = this.#parts;
     const id = uuidv7();
-    const proxy = new SessionDescriptionProxy(media, id, this.#parts.account.iceServers);
+    const proxy = new SessionDescriptionProxy(media, id, this.#ways);
     this.#proxies.set(leg.session, proxy);
     const call = new PhoneCall(
       {
@@ -268,12 +291,7 @@ export class Calls {
 
   #released(id: string): void {
     this.#entries.delete(id);
-    this.#releaseIfIdle();
-  }
-
-  #releaseIfIdle(): void {
-    if (this.#entries.size === 0 && !this.#dialling.isPreparing)
-      void this.#parts.media.request({ name: 'release' });
+    this.#readiness.callEnded();
   }
 }
 

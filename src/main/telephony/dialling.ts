@@ -1,3 +1,5 @@
+import type { Session } from 'sip.js';
+import type { MediaResult } from '../../contract/media/messages.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import type { Log } from '../logging/log.ts';
 import type { CallFacts, CallLeg } from './call-leg.ts';
@@ -7,6 +9,8 @@ import { refusalEvent } from './endings.ts';
 import { createInviter, outgoingLeg, sendInvite } from './outgoing.ts';
 import type { PhoneCall } from './phone-call.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
+import type { Readiness } from './readiness.ts';
+import type { SessionDescriptionProxy } from './session-description-proxy.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Agent } from './user-agent.ts';
 
@@ -17,6 +21,8 @@ export interface DiallingParts {
   readonly agent: () => Agent | undefined;
   readonly isRegistered: () => boolean;
   readonly switchboard: Switchboard;
+  readonly readiness: Readiness;
+  readonly proxyOf: (session: Session) => SessionDescriptionProxy;
   /** Takes a call among those that there are, and gives its id. */
   readonly add: (leg: CallLeg, facts: CallFacts) => string;
   readonly find: (callId: string) => PhoneCall | undefined;
@@ -26,7 +32,17 @@ export interface DiallingParts {
   readonly onGivenUp: () => void;
 }
 
-/** Calls out, up to their INVITE: a microphone first, then whoever is talked with is held, then it is called. */
+/** A call whose INVITE is on its way. `adopted`: with an offer made earlier, the microphone is still to come. */
+interface Begun {
+  readonly callId: string;
+  readonly proxy: SessionDescriptionProxy;
+  readonly adopted: Promise<boolean> | undefined;
+}
+
+/**
+ * Calls out, up to their INVITE: a microphone first, then whoever is talked with is held, then it is called. Where an
+ * offer is ready the microphone is opened meanwhile, and the call taken back if that fails.
+ */
 export class Dialling {
   readonly #parts: DiallingParts;
   #preparing = 0;
@@ -42,26 +58,58 @@ export class Dialling {
 
   /** A check holds nobody for its call: call.otherActive while there is one. */
   async dial(typed: string, purpose?: TelephonyCall['purpose']): Promise<Result<{ callId: string }>> {
-    const { media, switchboard, isRegistered } = this.#parts;
+    const { switchboard, isRegistered } = this.#parts;
     const agent = this.#parts.agent();
     if (agent === undefined || !isRegistered()) return fail('call.notRegistered');
     const target = dialTarget(typed, agent.domain);
     if (!target.ok) return target;
     if (!switchboard.hasRoom()) return fail('call.tooMany');
     this.#preparing += 1;
-    const prepared = await media.request({ name: 'prepare' });
+    const result = await this.#dial(agent, target.value, purpose);
     this.#preparing -= 1;
-    const result = !prepared.ok
-      ? fail(prepared.reason, prepared.detail)
-      : purpose === 'check' && !this.#parts.isFree()
-        ? fail('call.otherActive')
-        : await switchboard.dial(() => this.#call(agent, target.value, purpose));
     if (!result.ok) this.#parts.onGivenUp();
     return result;
   }
 
-  #call(agent: Agent, user: string, purpose: TelephonyCall['purpose']): Result<{ callId: string }> {
-    const { log, clock, find } = this.#parts;
+  async #dial(
+    agent: Agent,
+    user: string,
+    purpose: TelephonyCall['purpose'],
+  ): Promise<Result<{ callId: string }>> {
+    const { media, switchboard, readiness } = this.#parts;
+    const preparing = media.request({ name: 'prepare' });
+    if (!readiness.isReady) {
+      const prepared = await preparing;
+      readiness.microphoneWas(prepared.ok);
+      if (!prepared.ok) return fail(prepared.reason, prepared.detail);
+    }
+    if (purpose === 'check' && !this.#parts.isFree()) return fail('call.otherActive');
+    const begun = await switchboard.dial(() => this.#call(agent, user, purpose));
+    if (!begun.ok) return begun;
+    const { callId } = begun.value;
+    const voice = await this.#giveVoice(begun.value, preparing);
+    return voice.ok ? ok({ callId }) : voice;
+  }
+
+  /** Lets a call that was begun without the microphone have it; ends the call where that fails. */
+  async #giveVoice(
+    { callId, proxy, adopted }: Begun,
+    preparing: Promise<MediaResult>,
+  ): Promise<Result<void>> {
+    if (adopted === undefined) return ok(undefined);
+    const [prepared, isAdopted] = await Promise.all([preparing, adopted]);
+    this.#parts.readiness.microphoneWas(prepared.ok);
+    const spoken = prepared.ok ? await proxy.speak() : prepared;
+    if (spoken.ok && isAdopted) return ok(undefined);
+    const failure = spoken.ok ? 'media.failed' : spoken.reason;
+    const call = this.#parts.find(callId);
+    // Whoever has answered already would hear nobody.
+    if (call?.apply({ type: 'failed', at: this.#parts.clock.instant(), failure }) === false) call.hangUp();
+    return fail(failure, spoken.ok ? undefined : spoken.detail);
+  }
+
+  #call(agent: Agent, user: string, purpose: TelephonyCall['purpose']): Result<Begun> {
+    const { log, clock, find, readiness, proxyOf } = this.#parts;
     // The PBX may have gone while another call was put on hold.
     if (!this.#parts.isRegistered()) return fail('call.notRegistered');
     const now = () => clock.instant();
@@ -76,7 +124,10 @@ export class Dialling {
     };
     const leg = outgoingLeg(inviter, log, actions);
     const id = this.#parts.add(leg, { remoteNumber: user, sipCallId: inviter.request.callId, purpose });
+    const proxy = proxyOf(inviter);
+    const spare = readiness.take();
+    const adopted = spare && proxy.adopt(spare);
     sendInvite(inviter, log, actions);
-    return ok({ callId: id });
+    return ok({ callId: id, proxy, adopted });
   }
 }

@@ -31,6 +31,11 @@ export function factsOfInvitation(
   };
 }
 
+function offerOf({ request }: Invitation): string | undefined {
+  const isDescription = /^application\/sdp\s*(;|$)/iu.test(request.getHeader('Content-Type') ?? '');
+  return isDescription && request.body !== '' ? request.body : undefined;
+}
+
 /** What the caller can do to a call in. */
 export interface CallerActions {
   /** `elsewhere`: a colleague took the call. */
@@ -61,6 +66,7 @@ export function incomingLeg(invitation: Invitation, clock: Clock, log: Log, acti
   return {
     session: invitation,
     direction: 'in',
+    offer: offerOf(invitation),
     confirmed,
     keepTime: (given) => (timer = given),
     accept: () =>

@@ -130,7 +130,7 @@ export class PbxConnection {
   }
 
   networkChanged(change: NetworkChange): void {
-    void this.#parts.media.request({ name: 'coolDown' });
+    this.calls.waysChanged();
     if (change === 'moved') this.calls.networkMoved(this.registration().status === 'registered');
     this.#keeper?.networkChanged();
   }
@@ -160,7 +160,7 @@ export class PbxConnection {
   }
 
   async #stop(): Promise<void> {
-    this.calls.hangUpAll();
+    this.calls.stop();
     this.#stopHearing();
     this.#events?.stop();
     this.recordings.stop();

@@ -71,6 +71,7 @@ export class PhoneCall {
   start(): void {
     this.#parts.onChange(this.snapshot());
     for (const effect of this.#firstEffects) this.#perform(effect);
+    this.#makeReady();
   }
 
   get progress(): CallProgress {
@@ -153,6 +154,10 @@ export class PhoneCall {
 
   /** The media window was started anew: the call gets a new peer connection, agreed on by a re-INVITE. */
   mediaRestarted(): void {
+    if (this.#progress.state === 'ringing') {
+      this.#parts.proxy.forget();
+      this.#makeReady();
+    }
     if (!this.#isTalking()) return;
     this.#parts.proxy.forget();
     this.apply({ type: 'mediaInterrupted' });
@@ -227,6 +232,14 @@ export class PhoneCall {
     if (held !== this.#progress.heldByOther) this.apply({ type: 'otherHolds', held });
   }
 
+  /** While it rings there is time for all that answering needs: the answer itself, and the microphone. */
+  #makeReady(): void {
+    if (this.#progress.state !== 'ringing') return;
+    if (this.#leg.offer !== undefined) this.#parts.proxy.prepareAnswer(this.#leg.offer);
+    // What came of it is asked again when the call is answered.
+    void this.#parts.media.request({ name: 'prepare' });
+  }
+
   #sessionChanged(state: SessionState): void {
     if (state === SessionState.Established) this.#established();
     // Who ended it is said by delegates that SIP.js calls in the same turn, some before and some after this change.
@@ -235,6 +248,8 @@ export class PhoneCall {
 
   #established(): void {
     this.apply({ type: 'established', at: this.#now() });
+    // Not before the 200 is out: the other side takes no DTLS from somebody it was not told of.
+    if (this.#leg.direction === 'in') void this.#parts.proxy.speak();
     if (!this.#parts.proxy.isForked) return;
     // Another than the one that we have heard so far took the call.
     this.#parts.proxy.renew();

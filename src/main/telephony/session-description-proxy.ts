@@ -18,6 +18,15 @@ export class MediaError extends Error {
   }
 }
 
+/** Where our media may go, out of the account. */
+export type MediaWays = Pick<SipAccount, 'iceServers'> & { readonly relayOnly: boolean };
+
+/** An offer for a call that nobody has made yet, and the media window's name for the peer that made it. */
+export interface Spare {
+  readonly name: string;
+  readonly sdp: string;
+}
+
 /**
  * The session description handler that SIP.js asks for offers and answers: it asks the media window, and session
  * descriptions pass through as text. Follows the offer/answer states of RFC 3264 so that it knows which of the two a
@@ -29,7 +38,7 @@ export class MediaError extends Error {
 export class SessionDescriptionProxy implements SessionDescriptionHandler {
   readonly #media: MediaPort;
   readonly #peer: string;
-  readonly #iceServers: SipAccount['iceServers'];
+  readonly #ways: MediaWays;
   /** The direction that our next description asks for: `sendonly` puts the other side on hold (RFC 3264 §8.4). */
   direction: 'sendrecv' | 'sendonly' = 'sendrecv';
   /** Told of each description of the other side that was taken. */
@@ -42,11 +51,41 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
   #isForked = false;
   #opened = false;
   #closed = false;
+  /** A description of the other side is being taken: it is too late to prepare for one. */
+  #taking = false;
+  /** The peer has no microphone yet. */
+  #silent = false;
+  /** Made while the call rings; the answer is undefined where it could not be made. */
+  #prepared: { readonly offer: string; readonly answer: Promise<string | undefined> } | undefined;
+  /** Made before there was a call. */
+  #spareOffer: string | undefined;
 
-  constructor(media: MediaPort, peer: string, iceServers: SipAccount['iceServers']) {
+  constructor(media: MediaPort, peer: string, ways: MediaWays) {
     this.#media = media;
     this.#peer = peer;
-    this.#iceServers = iceServers;
+    this.#ways = ways;
+  }
+
+  /** Makes the answer to this offer while the call rings, by a peer without a microphone: see `speak`. */
+  prepareAnswer(offer: string): void {
+    if (this.#opened || this.#closed || this.#taking || this.#prepared !== undefined) return;
+    this.#prepared = { offer, answer: this.#answerInAdvance(offer) };
+  }
+
+  /** Takes over a peer that has made its offer already; false where it is gone. It needs `speak`. */
+  async adopt(spare: Spare): Promise<boolean> {
+    this.#opened = true;
+    this.#silent = true;
+    this.#spareOffer = spare.sdp;
+    const open = { name: 'open', peer: this.#peer, ...this.#ways, silent: true, spare: spare.name } as const;
+    return (await this.#media.request(open)).ok;
+  }
+
+  /** Gives a peer that was opened without it the microphone; from now on it may be heard. */
+  async speak(): Promise<MediaResult> {
+    if (!this.#opened || !this.#silent || this.#closed) return { ok: true, value: {} };
+    this.#silent = false;
+    return this.#media.request({ name: 'voice', peer: this.#peer });
   }
 
   /**
@@ -100,15 +139,26 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
   async getDescription(options?: object): Promise<BodyAndContentType> {
     const type = this.#signaling === 'remoteOffer' ? 'answer' : 'offer';
     const iceRestart = options !== undefined && 'iceRestart' in options && options.iceRestart === true;
-    if (type === 'answer') return this.#describe(type, false);
+    if (type === 'answer') return this.#answer();
     const before = this.#signaling;
     this.#signaling = 'localOffer';
+    const spare = this.#spareOffer;
+    this.#spareOffer = undefined;
+    if (spare !== undefined) return { body: spare, contentType: 'application/sdp' };
     try {
       return await this.#describe(type, iceRestart);
     } catch (error) {
       this.#signaling = before;
       throw error;
     }
+  }
+
+  async #answer(): Promise<BodyAndContentType> {
+    const body = await this.#prepared?.answer;
+    this.#prepared = undefined;
+    if (body === undefined) return this.#describe('answer', false);
+    this.#signaling = 'stable';
+    return { body, contentType: 'application/sdp' };
   }
 
   async #describe(type: 'offer' | 'answer', iceRestart: boolean): Promise<BodyAndContentType> {
@@ -135,12 +185,17 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
     if (this.#signaling === 'remoteOffer') throw this.#failed('media.failed');
     const type = this.#signaling === 'localOffer' ? 'answer' : 'offer';
     if (type === 'offer') this.#signaling = 'remoteOffer';
+    this.#taking = true;
     try {
-      await this.#open();
-      await this.#ask({ name: 'accept', peer: this.#peer, type, sdp });
+      if (!(await this.#isPreparedFor(sdp))) {
+        await this.#open();
+        await this.#ask({ name: 'accept', peer: this.#peer, type, sdp });
+      }
     } catch (error) {
       if (type === 'offer') this.#signaling = 'stable';
       throw error;
+    } finally {
+      this.#taking = false;
     }
     if (type === 'answer') this.#signaling = 'stable';
     this.onRemoteDescription(sdp);
@@ -160,6 +215,9 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
   /** The media window was started anew and knows nothing of this peer: the next description opens it again. */
   forget(): void {
     this.#opened = false;
+    this.#silent = false;
+    this.#prepared = undefined;
+    this.#spareOffer = undefined;
     this.#early = undefined;
     this.#signaling = 'stable';
   }
@@ -171,11 +229,45 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
     if (this.#opened) void this.#media.request({ name: 'close', peer: this.#peer });
   }
 
-  async #open(): Promise<void> {
+  async #answerInAdvance(offer: string): Promise<string | undefined> {
+    try {
+      await this.#open(true);
+      await this.#ask({ name: 'accept', peer: this.#peer, type: 'offer', sdp: offer });
+      const describe = { name: 'describe', peer: this.#peer, type: 'answer', direction: 'sendrecv' } as const;
+      return (await this.#ask(describe)).sdp;
+    } catch {
+      // Answering will try again, and tell.
+      this.failure = undefined;
+      return undefined;
+    }
+  }
+
+  /** Whether the answer to this offer is there already; what was prepared for another one is thrown away. */
+  async #isPreparedFor(offer: string): Promise<boolean> {
+    const prepared = this.#prepared;
+    if (prepared === undefined) return false;
+    const answer = await prepared.answer;
+    if (this.#prepared !== prepared) return false;
+    if (prepared.offer === offer && answer !== undefined) return true;
+    this.#discardPrepared();
+    return false;
+  }
+
+  /** What was prepared is of no use: another offer came, or it failed. The peer begins anew. */
+  #discardPrepared(): void {
+    this.#prepared = undefined;
+    if (!this.#opened) return;
+    this.#opened = false;
+    this.#silent = false;
+    void this.#media.request({ name: 'close', peer: this.#peer });
+  }
+
+  async #open(silent = false): Promise<void> {
     if (this.#closed) throw this.#failed('media.failed');
     if (this.#opened) return;
-    await this.#ask({ name: 'open', peer: this.#peer, iceServers: this.#iceServers });
+    await this.#ask({ name: 'open', peer: this.#peer, ...this.#ways, ...(silent ? { silent } : {}) });
     this.#opened = true;
+    this.#silent = silent;
     // The call may have ended meanwhile; its peer must not stay.
     if (this.#closed) void this.#media.request({ name: 'close', peer: this.#peer });
   }

@@ -66,9 +66,10 @@ export class Conference {
     if (context === undefined) return;
     for (const member of this.#members) {
       member.gate.gain.value = member.peer.isHeld() ? 0 : 1;
-      if (member.voice.mediaStream.getAudioTracks()[0] === member.peer.voice()) continue;
+      const track = member.peer.voice();
+      if (track === undefined || member.voice.mediaStream.getAudioTracks()[0] === track) continue;
       member.voice.disconnect();
-      member.voice = source(context, member.peer.voice());
+      member.voice = source(context, track);
       member.voice.connect(member.mix);
     }
   }
@@ -92,13 +93,14 @@ function source(context: AudioContext, track: MediaStreamTrack): MediaStreamAudi
 
 function member(context: AudioContext, name: string, peer: Peer): Member {
   const track = peer.received();
-  if (track === undefined) throw new Error('a peer without audio cannot be joined');
+  const operator = peer.voice();
+  if (track === undefined || operator === undefined) throw new Error('a peer without audio cannot be joined');
   const received = source(context, track);
   const gate = context.createGain();
   received.connect(gate);
   // A telephone has one channel; two would be sent as stereo.
   const mix = new MediaStreamAudioDestinationNode(context, { channelCount: 1, channelCountMode: 'explicit' });
-  const voice = source(context, peer.voice());
+  const voice = source(context, operator);
   voice.connect(mix);
   return { name, peer, received, gate, mix, voice };
 }

@@ -5,6 +5,7 @@ import { MediaRoom } from './requests.ts';
 const host = connectToHost(window);
 const room = new MediaRoom({
   devices: navigator.mediaDevices,
+  permissions: navigator.permissions,
   page: document,
   send: (event) => host.send({ event }),
 });

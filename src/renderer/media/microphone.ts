@@ -27,6 +27,14 @@ export function microphoneFailure(name: string): MediaFailure {
   }
 }
 
+/** Rejects with a MicrophoneError where none can be opened, as far as that is known without opening it. */
+export async function expectMicrophone(devices: MediaDevices, permissions: Permissions): Promise<void> {
+  const { state } = await permissions.query({ name: 'microphone' });
+  if (state === 'denied') throw new MicrophoneError('media.permissionDenied', 'denied');
+  const all = await devices.enumerateDevices();
+  if (!all.some(({ kind }) => kind === 'audioinput')) throw new MicrophoneError('media.noMicrophone', 'none');
+}
+
 export interface MicrophoneEvents {
   /** It was unplugged or taken away, and no other stands in. */
   readonly onLost: () => void;

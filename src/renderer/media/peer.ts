@@ -1,4 +1,5 @@
 import type { MediaCommand, MediaEvent } from '../../contract/media/messages.ts';
+import { withoutCandidates } from './candidates.ts';
 import { preferredCodecs, withOpusWishes, withRedFirst } from './codecs.ts';
 
 type Describe = Extract<MediaCommand, { name: 'describe' }>;
@@ -11,40 +12,46 @@ const gatheringMs = 1500;
 const toneMs = 160;
 const pauseMs = 70;
 
-/** One call's peer connection: our microphone there, the other side's voice here. */
+/**
+ * One call's peer connection: our microphone there, the other side's voice here.
+ *
+ * Without a microphone it is silent: it describes itself as any other, but takes no way to the other side before
+ * `useMicrophone`. A call that only rings is neither listened to nor connected, however long it rings.
+ */
 export class Peer {
   readonly connection: RTCPeerConnection;
   /** Plays what comes. */
   readonly audio: HTMLAudioElement;
-  readonly #sender: RTCRtpSender;
   /** The operator's voice: our own copy of the microphone. */
-  #voice: MediaStreamTrack;
+  #voice: MediaStreamTrack | undefined;
   /** What is sent instead, the one that is there first: a marker tone, the mix of a conference. */
   readonly #instead: { marker?: MediaStreamTrack | undefined; mix?: MediaStreamTrack | undefined } = {};
   #muted = false;
   #direction: Direction = 'sendrecv';
   #directionBefore: Direction = 'sendrecv';
+  /** Where the other side can be reached, while this peer is silent. */
+  #withheld: readonly RTCIceCandidateInit[] = [];
 
   /** `microphone` is cloned: muting one call leaves the other alone. `audio` plays what comes. */
   constructor(
-    iceServers: RTCIceServer[],
-    microphone: MediaStreamTrack,
+    configuration: RTCConfiguration,
+    microphone: MediaStreamTrack | undefined,
     audio: HTMLAudioElement,
     onConnection: (state: ConnectionState) => void,
   ) {
     this.audio = audio;
-    this.#voice = microphone.clone();
+    this.#voice = microphone?.clone();
     this.connection = new RTCPeerConnection({
-      iceServers,
+      ...configuration,
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
     });
-    // addTrack and not addTransceiver: only the former's transceiver is taken up by a remote offer (RFC 8829 §5.10).
-    this.#sender = this.connection.addTrack(this.#voice, new MediaStream([this.#voice]));
+    if (this.#voice !== undefined) this.#add(this.#voice);
     this.connection.addEventListener('connectionstatechange', () =>
       onConnection(this.connection.connectionState),
     );
     this.connection.addEventListener('track', ({ track, streams }) => {
+      if (track.kind !== 'audio') return;
       audio.srcObject = streams[0] ?? new MediaStream([track]);
       audio.play().catch(() => {
         // The browser wants a gesture first: `gestures.ts` plays it then.
@@ -54,12 +61,11 @@ export class Peer {
 
   /** Our description with all candidates that were found in time. */
   async describe({ type, direction, iceRestart }: Describe): Promise<string> {
-    const transceiver = this.#transceiver();
-    if (transceiver !== undefined) {
-      transceiver.direction = direction;
-      const capabilities = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
-      transceiver.setCodecPreferences(preferredCodecs(capabilities, this.connection.remoteDescription?.sdp));
-    }
+    // Where there is no microphone yet, nothing has made one for an offer.
+    const transceiver = this.#transceiver() ?? this.connection.addTransceiver('audio');
+    transceiver.direction = direction;
+    const capabilities = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
+    transceiver.setCodecPreferences(preferredCodecs(capabilities, this.connection.remoteDescription?.sdp));
     this.#directionBefore = this.#direction;
     this.#direction = direction;
     this.#applySilence();
@@ -73,7 +79,13 @@ export class Peer {
   }
 
   async accept(type: 'offer' | 'answer', sdp: string): Promise<void> {
-    await this.connection.setRemoteDescription({ type, sdp: withRedFirst(sdp) });
+    const description = withRedFirst(sdp);
+    if (type === 'answer' || !this.isSilent()) {
+      return this.connection.setRemoteDescription({ type, sdp: description });
+    }
+    const parted = withoutCandidates(description);
+    await this.connection.setRemoteDescription({ type, sdp: parted.sdp });
+    this.#withheld = parted.candidates;
   }
 
   async rollback(): Promise<void> {
@@ -94,19 +106,27 @@ export class Peer {
 
   /** False where the other side did not offer telephone-event. */
   dtmf(tones: string): boolean {
-    const { dtmf } = this.#sender;
+    const dtmf = this.#transceiver()?.sender.dtmf;
     if (dtmf?.canInsertDTMF !== true) return false;
     // A new string replaces what is still to be sent (W3C webrtc §7.2).
     dtmf.insertDTMF(dtmf.toneBuffer + tones, toneMs, pauseMs);
     return true;
   }
 
-  /** Another microphone took the place of the first. */
+  /** True until there was a microphone. */
+  isSilent(): boolean {
+    return this.#voice === undefined;
+  }
+
+  /** Speaks with this microphone from now on; a silent peer also goes on its way to the other side. */
   async useMicrophone(microphone: MediaStreamTrack): Promise<void> {
     const before = this.#voice;
     this.#voice = microphone.clone();
-    await this.#send();
-    before.stop();
+    const withheld = this.#withheld;
+    this.#withheld = [];
+    const ways = withheld.map((candidate) => this.connection.addIceCandidate(candidate));
+    await Promise.all([this.#send(), ...ways]);
+    before?.stop();
   }
 
   /** Sends this track instead of the operator's voice, or the voice again. */
@@ -115,8 +135,8 @@ export class Peer {
     await this.#send();
   }
 
-  /** The operator's voice for this call, silent while it is muted or held. */
-  voice(): MediaStreamTrack {
+  /** The operator's voice for this call, silent while it is muted or held; absent while the peer is silent. */
+  voice(): MediaStreamTrack | undefined {
     return this.#voice;
   }
 
@@ -139,7 +159,7 @@ export class Peer {
 
   close(): void {
     this.connection.close();
-    this.#voice.stop();
+    this.#voice?.stop();
     this.audio.srcObject = null;
     this.audio.remove();
   }
@@ -147,7 +167,7 @@ export class Peer {
   /** On hold neither side hears the other, whatever the description lets through. */
   #applySilence(): void {
     const held = this.isHeld();
-    this.#voice.enabled = !this.#muted && !held;
+    if (this.#voice !== undefined) this.#voice.enabled = !this.#muted && !held;
     if (this.#instead.marker !== undefined) this.#instead.marker.enabled = !held;
     // Muting silences the operator, not those who hear each other through the mix.
     if (this.#instead.mix !== undefined) this.#instead.mix.enabled = !held;
@@ -157,11 +177,19 @@ export class Peer {
   async #send(): Promise<void> {
     this.#applySilence();
     if (this.connection.signalingState === 'closed') return;
-    await this.#sender.replaceTrack(this.#instead.marker ?? this.#instead.mix ?? this.#voice);
+    const sent = this.#instead.marker ?? this.#instead.mix ?? this.#voice;
+    const transceiver = this.#transceiver();
+    if (transceiver !== undefined) await transceiver.sender.replaceTrack(sent ?? null);
+    else if (sent !== undefined) this.#add(sent);
+  }
+
+  /** addTrack and not addTransceiver: only the former's transceiver is taken up by a remote offer (RFC 8829 §5.10). */
+  #add(track: MediaStreamTrack): void {
+    this.connection.addTrack(track, new MediaStream([track]));
   }
 
   #transceiver(): RTCRtpTransceiver | undefined {
-    return this.connection.getTransceivers().find(({ sender }) => sender === this.#sender);
+    return this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
   }
 }
 

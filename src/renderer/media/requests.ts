@@ -10,11 +10,12 @@ import { presentDevices, type Configuration } from './audio-devices.ts';
 import { Conference } from './conference.ts';
 import { Markers } from './markers.ts';
 import { Meter } from './meter.ts';
-import { Microphone, MicrophoneError } from './microphone.ts';
+import { expectMicrophone, Microphone, MicrophoneError } from './microphone.ts';
 import { MutedSpeech } from './muted-speech.ts';
 import { Peer, type ConnectionState } from './peer.ts';
 import { Sampler } from './sampler.ts';
 import { SilentContext } from './silent-context.ts';
+import { Spare } from './spare.ts';
 import { Speakers } from './speakers.ts';
 import { peerStatistics } from './statistics.ts';
 import { TonePlayer } from './tones.ts';
@@ -23,6 +24,7 @@ type Value = Extract<MediaResult, { ok: true }>['value'];
 
 export interface MediaRoomParts {
   readonly devices: MediaDevices;
+  readonly permissions: Permissions;
   readonly page: Document;
   readonly send: (event: MediaEvent) => void;
 }
@@ -43,6 +45,7 @@ export class MediaRoom {
   readonly #mutedSpeech: MutedSpeech;
   readonly #sampler = new Sampler(() => this.#sample());
   readonly #parts: MediaRoomParts;
+  readonly #spare = new Spare((peer) => this.#end(peer));
   #meterWanted = false;
 
   constructor(parts: MediaRoomParts) {
@@ -97,6 +100,7 @@ export class MediaRoom {
   /** Ends everything: there is a new host, or none, that knows nothing of these peers. */
   clear(): void {
     for (const name of this.#peers.keys()) this.#close(name);
+    this.#spare.coolDown();
     this.#tones.play('none');
     this.#stopMeter();
     this.#microphone.release();
@@ -108,7 +112,17 @@ export class MediaRoom {
         await this.#microphone.open();
         return {};
       case 'open':
-        await this.#open(command.peer, command.iceServers);
+        await this.#open(command);
+        return {};
+      case 'voice':
+        await this.#voice(this.#peer(command.peer));
+        return {};
+      case 'warm': {
+        const mayCall = expectMicrophone(this.#parts.devices, this.#parts.permissions);
+        return { sdp: await this.#spare.warm(command.spare, this.#create(command, undefined), mayCall) };
+      }
+      case 'coolDown':
+        this.#spare.coolDown();
         return {};
       case 'describe':
         return { sdp: await this.#peer(command.peer).describe(command) };
@@ -152,9 +166,6 @@ export class MediaRoom {
       case 'test':
         this.#tones.test(command.role);
         return {};
-      case 'voice':
-      case 'warm':
-      case 'coolDown':
       case 'headset':
         throw new Error('not there yet');
       case 'release':
@@ -163,38 +174,66 @@ export class MediaRoom {
     }
   }
 
-  async #open(
-    name: string,
-    iceServers: Extract<MediaCommand, { name: 'open' }>['iceServers'],
-  ): Promise<void> {
-    const microphone = await this.#microphone.open();
+  async #open(command: Extract<MediaCommand, { name: 'open' }>): Promise<void> {
+    const { peer: name, spare, silent } = command;
+    if (spare !== undefined) {
+      const peer = this.#spare.take(spare);
+      if (peer === undefined) throw new Error('there is no such spare peer');
+      this.#close(name);
+      this.#peers.set(name, peer);
+      return;
+    }
+    const microphone = silent === true ? undefined : await this.#microphone.open();
     this.#close(name);
+    this.#peers.set(name, this.#create(command, microphone));
+  }
+
+  #create(
+    { iceServers, relayOnly }: Pick<Extract<MediaCommand, { name: 'open' }>, 'iceServers' | 'relayOnly'>,
+    microphone: MediaStreamTrack | undefined,
+  ): Peer {
     const audio = this.#parts.page.createElement('audio');
     audio.autoplay = true;
     this.#parts.page.body.append(audio);
     this.#speakers.attach(audio, 'speaker');
-    const servers = iceServers.map(({ urls, username, credential }) => ({
-      urls,
-      ...(username === undefined ? {} : { username }),
-      ...(credential === undefined ? {} : { credential }),
-    }));
-    const peer = new Peer(servers, microphone, audio, (state) => this.#connection(name, state));
-    this.#peers.set(name, peer);
+    const configuration: RTCConfiguration = {
+      iceServers: iceServers.map(({ urls, username, credential }) => ({
+        urls,
+        ...(username === undefined ? {} : { username }),
+        ...(credential === undefined ? {} : { credential }),
+      })),
+      iceTransportPolicy: relayOnly === true ? 'relay' : 'all',
+    };
+    const peer = new Peer(configuration, microphone, audio, (state) => this.#connection(peer, state));
+    return peer;
+  }
+
+  async #voice(peer: Peer): Promise<void> {
+    if (!peer.isSilent()) return;
+    const microphone = await this.#microphone.open();
+    if (peer.isSilent()) await peer.useMicrophone(microphone);
   }
 
   #close(name: string): void {
     const peer = this.#peers.get(name);
     if (peer === undefined) return;
     this.#peers.delete(name);
-    this.#speakers.detach(peer.audio);
-    peer.close();
+    this.#end(peer);
     this.#settle(this.#conference.leave(name));
     this.#settle(this.#markers.stop(name));
     this.#follow();
   }
 
-  #connection(peer: string, state: ConnectionState): void {
-    this.#parts.send({ name: 'connection', peer, state });
+  #end(peer: Peer): void {
+    this.#speakers.detach(peer.audio);
+    peer.close();
+  }
+
+  #connection(peer: Peer, state: ConnectionState): void {
+    // The spare one has no name yet that means a call.
+    const name = [...this.#peers].find(([, each]) => each === peer)?.[0];
+    if (name === undefined) return;
+    this.#parts.send({ name: 'connection', peer: name, state });
     this.#follow();
   }
 
@@ -240,6 +279,7 @@ export class MediaRoom {
 
   #useMicrophone(track: MediaStreamTrack): void {
     for (const peer of this.#peers.values()) {
+      if (peer.isSilent()) continue;
       peer.useMicrophone(track).catch(() => this.#parts.send({ name: 'microphoneLost' }));
     }
     if (this.#meter.isOn()) this.#meter.start(track);

@@ -139,6 +139,7 @@ describe('a call that is to be answered by itself', () => {
     call.send('CANCEL');
     expect(await phone.untilCall(({ state }) => state === 'ended')).toMatchObject({ ending: 'missed' });
     phone.clock.advance(10_000);
-    expect(media.named('prepare')).toEqual([]);
+    expect(media.speaking()).toEqual([]);
+    expect(phone.events.filter(({ state }) => state === 'answering')).toEqual([]);
   });
 });

@@ -54,11 +54,11 @@ describe('a call in', () => {
     });
     expect(media.tones()).toEqual(['ring']);
     expect(phone.telephony.calls()).toHaveLength(1);
-    // The microphone stays closed while it rings.
-    expect(media.named('prepare')).toEqual([]);
+    // Nobody hears the desk while it rings.
+    expect(media.speaking()).toEqual([]);
   });
 
-  it('is answered, talked and ended by the caller; then the microphone is let go', async () => {
+  it('is answered, talked and ended by the caller; a minute later the microphone is let go', async () => {
     const call = await talk();
     expect(media.tones()).toEqual(['ring', 'none']);
     media.connection('connected');
@@ -67,6 +67,9 @@ describe('a call in', () => {
     expect(await state('ended')).toMatchObject({ ending: 'other' });
     expect((await pbx.response(200, 'BYE')).status).toBe(200);
     expect(media.peers()).toEqual([]);
+    phone.clock.advance(59_000);
+    expect(media.named('release')).toEqual([]);
+    phone.clock.advance(1000);
     expect(media.named('release')).toHaveLength(1);
     expect(phone.telephony.calls()).toEqual([]);
   });

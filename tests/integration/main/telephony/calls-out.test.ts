@@ -102,6 +102,7 @@ describe('a call out', () => {
       reason: 'call.invalidNumber',
     });
     media.microphone = 'media.permissionDenied';
+    media.restart();
     expect(await phone.telephony.dial('600')).toMatchObject({ reason: 'media.permissionDenied' });
     expect(phone.events).toEqual([]);
     media.microphone = 'there';
@@ -112,7 +113,8 @@ describe('a call out', () => {
   });
 
   it('has failed where the offer cannot be made', async () => {
-    media.broken.add('describe');
+    media.broken.add('describe').add('warm');
+    media.restart();
     expect(await phone.telephony.dial('600')).toMatchObject({ ok: true });
     expect(await state('ended')).toMatchObject({ ending: 'failed', failure: 'media.failed' });
     expect(pbx.count('INVITE')).toBe(0);

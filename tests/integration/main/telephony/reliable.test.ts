@@ -51,7 +51,7 @@ describe('a caller that knows reliable provisional responses', () => {
       expect(ringing.headers.get('require')).toBe('100rel');
       expect(Number(ringing.headers.get('rseq'))).toBeGreaterThan(0);
       expect(ringing.body).toBe('');
-      expect(media.named('open')).toEqual([]);
+      expect(media.speaking()).toEqual([]);
       call.send('PRACK', [`RAck: ${ringing.headers.get('rseq')} 1 INVITE`]);
       await pbx.response(200, 'PRACK');
       await pass(60);

@@ -284,6 +284,7 @@ describe('hanging up', () => {
     expect(states(first, second)).toEqual(['ended', 'active']);
     expect(media.named('release')).toEqual([]);
     await phone.telephony.hangUp(idOf(second));
+    phone.clock.advance(60_000);
     expect(media.named('release')).toHaveLength(1);
   });
 });
