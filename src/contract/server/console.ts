@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { caseStatuses } from '../../domain/case/case.ts';
 import { id, instant, localizedText, role } from '../common.ts';
 import { callRecord, caseFields } from '../operations.ts';
+import { fitnessReport } from '../quality.ts';
 import { presenceStates } from '../../domain/presence.ts';
 
 /** The console's own HTTP interface, with a session cookie (HttpOnly, SameSite=Strict). Errors are `apiError`. */
@@ -10,6 +11,7 @@ export const consolePaths = {
   cases: '/console/api/cases', // GET ?before=…&limit=…
   case: '/console/api/cases/:id',
   shifts: '/console/api/shifts', // GET ?day=YYYY-MM-DD
+  fitness: '/console/api/fitness', // GET
 } as const;
 
 export const consoleSession = z.object({ displayName: z.string(), username: z.string(), role });
@@ -65,8 +67,19 @@ export const shiftRow = z.object({
 /** The shifts of `day`; without one asked for, of `today`: the day that it is where the centre is, not the reader. */
 export const shiftList = z.object({ day: z.iso.date(), today: z.iso.date(), shifts: z.array(shiftRow) });
 
+/** The latest check before a shift of each operator who has made one, newest first. */
+export const fitnessRow = z.object({
+  operator: person,
+  /** The computer that was checked, as it names itself. */
+  device: z.string(),
+  receivedAt: instant,
+  report: fitnessReport,
+});
+export const fitnessList = z.object({ checks: z.array(fitnessRow) });
+
 export type ConsoleSession = z.infer<typeof consoleSession>;
 export type CaseSummary = z.infer<typeof caseSummary>;
 export type CaseDetail = z.infer<typeof caseDetail>;
 export type ShiftRow = z.infer<typeof shiftRow>;
+export type FitnessRow = z.infer<typeof fitnessRow>;
 export type ShiftList = z.infer<typeof shiftList>;

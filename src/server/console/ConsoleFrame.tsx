@@ -4,8 +4,9 @@ import type { ConsoleSession } from '../../contract/server/console.ts';
 import type { ConsoleClient } from './api/client.ts';
 import { useTexts } from './i18n/use-texts.ts';
 import { CasesPage } from './pages/CasesPage.tsx';
+import { FitnessPage } from './pages/FitnessPage.tsx';
 import { ShiftsPage } from './pages/ShiftsPage.tsx';
-import { placeHref, usePlace } from './ui/place.ts';
+import { pages, placeHref, usePlace } from './ui/place.ts';
 import { Preferences } from './ui/Preferences.tsx';
 
 /** What is around the pages: where one is, who one is, language, colours, the way out. */
@@ -22,10 +23,10 @@ export function ConsoleFrame({
 }) {
   const { t } = useTexts();
   const place = usePlace();
-  const pages = (['cases', 'shifts'] as const).filter((page) =>
+  const allowed = pages.filter((page) =>
     may(session.role, page === 'cases' ? 'case.readAll' : 'shift.readAll'),
   );
-  const page = pages.find((candidate) => candidate === place.page) ?? 'cases';
+  const page = allowed.find((candidate) => candidate === place.page) ?? 'cases';
 
   return (
     <AppShell header={{ height: 56 }} padding={0}>
@@ -34,7 +35,7 @@ export function ConsoleFrame({
           <Group gap="md" wrap="nowrap">
             <Text fw={700}>{t('app.name')}</Text>
             <Group component="nav" gap={4} wrap="nowrap" aria-label={t('nav.label')}>
-              {pages.map((candidate) => (
+              {allowed.map((candidate) => (
                 <Button
                   key={candidate}
                   component="a"
@@ -72,6 +73,8 @@ export function ConsoleFrame({
             openId={place.page === 'cases' ? place.detail : undefined}
             onSessionEnded={onSessionEnded}
           />
+        ) : page === 'fitness' ? (
+          <FitnessPage client={client} onSessionEnded={onSessionEnded} />
         ) : (
           <ShiftsPage client={client} day={place.detail} onSessionEnded={onSessionEnded} />
         )}

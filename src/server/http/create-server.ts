@@ -14,6 +14,7 @@ import { addConsoleCase } from './routes/console-case.ts';
 import { addConsoleCases } from './routes/console-cases.ts';
 import { addConsolePages } from './routes/console-pages.ts';
 import { addConsoleSession } from './routes/console-session.ts';
+import { addConsoleFitness } from './routes/console-fitness.ts';
 import { addConsoleShifts } from './routes/console-shifts.ts';
 import { addHealth } from './routes/health.ts';
 import { addPull } from './routes/pull.ts';
@@ -93,6 +94,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   addConsoleCases(app, context);
   addConsoleCase(app, context);
   addConsoleShifts(app, context);
+  addConsoleFitness(app, context);
   addConsolePages(app, context);
   addAdmin(app, context);
 

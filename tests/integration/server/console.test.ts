@@ -9,10 +9,17 @@ import {
   caseList,
   consolePaths,
   consoleSession,
+  fitnessList,
   shiftList,
 } from '../../../src/contract/server/console.ts';
 import { may, roles, type Permission, type Role } from '../../../src/domain/permissions.ts';
-import { callRecord, operation, shiftEvent, submittedCase } from '../../support/server/operations.ts';
+import {
+  callRecord,
+  fitnessReport,
+  operation,
+  shiftEvent,
+  submittedCase,
+} from '../../support/server/operations.ts';
 import { openTestServer, password, type TestServer } from '../../support/server/test-server.ts';
 
 let server: TestServer;
@@ -38,6 +45,7 @@ describe('every role on every route', () => {
     ['cases', consolePaths.cases, 'case.readAll'],
     ['case', consolePaths.case.replace(':id', uuidv7()), 'case.readAll'],
     ['shifts', consolePaths.shifts, 'shift.readAll'],
+    ['fitness', consolePaths.fitness, 'shift.readAll'],
   ];
   const table = roles.flatMap((role) => routes.map((route) => [role, ...route] as const));
 
@@ -297,4 +305,21 @@ describe('the pages', () => {
       expect([answer.status, answer.headers.get('location')]).toEqual([302, '/console/']);
     }
   });
+});
+
+test('checks before a shift: the latest of each operator', async () => {
+  const desk = await server.desk();
+  const senior = await server.desk('senior');
+  const latest = fitnessReport({ startedAt: '2026-03-02T07:30:00.000Z' });
+  await desk.push(operation('fitness.report', fitnessReport({ startedAt: '2026-03-02T07:00:00.000Z' })));
+  await desk.push(operation('fitness.report', latest));
+  await senior.push(operation('fitness.report', fitnessReport({ startedAt: '2026-03-02T07:15:00.000Z' })));
+  const answer = await server.ask(fitnessList, consolePaths.fitness, {
+    headers: await server.console('supervisor'),
+  });
+  expect(answer.value?.checks.map(({ operator }) => operator.displayName)).toEqual([
+    'operator სახელი',
+    'senior სახელი',
+  ]);
+  expect(answer.value?.checks[0]?.report).toEqual(latest);
 });

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { paths } from '../../../src/contract/server/api.ts';
 import { noId } from '../../../src/server/sync/push.ts';
 import { readCase } from '../../../src/server/views/cases.ts';
+import { latestChecks } from '../../../src/server/views/fitness.ts';
 import { customer } from '../../support/server/content.ts';
 import {
   callRecord,
   caseOperation,
+  fitnessReport,
   operation,
   shiftEvent,
   submittedCase,
@@ -258,4 +260,74 @@ test('the record of working time cannot be changed or removed', async () => {
     await expect(server.database.query(sql)).rejects.toThrow('append-only');
   }
   expect(await count('select 1 from shift_events where id = $1', start.payload.id)).toBe(1);
+});
+
+describe('a check before a shift', () => {
+  const of = async (operatorId: string) =>
+    (await latestChecks(server.database)).filter(({ operator }) => operator.id === operatorId);
+
+  test('is kept once, however often it arrives, and shown with its operator and computer', async () => {
+    const desk = await server.desk();
+    const report = fitnessReport();
+    const made = operation('fitness.report', report);
+    expect(await desk.push(made)).toEqual([{ id: made.id, status: 'applied' }]);
+    expect(await desk.push(made, operation('fitness.report', report))).toMatchObject([
+      { status: 'duplicate' },
+      { status: 'duplicate' },
+    ]);
+    const [shown, ...others] = await of(desk.operator.id);
+    expect(others).toEqual([]);
+    expect(shown).toMatchObject({ report, operator: { displayName: 'operator სახელი' } });
+    expect(shown?.device).not.toBe('');
+  });
+
+  test('is evidence: nobody changes it, and nobody gives theirs out for another’s', async () => {
+    const desk = await server.desk();
+    const other = await server.desk('senior');
+    const report = fitnessReport();
+    await desk.push(operation('fitness.report', report));
+    const forged = operation('fitness.report', { ...report, verdict: 'fit' as const });
+    expect(await other.push(forged)).toMatchObject([{ status: 'rejected', reason: 'auth.notAllowed' }]);
+    await expect(
+      server.database.query(`update fitness_reports set verdict = 'fit' where id = $1`, [report.id]),
+    ).rejects.toThrow('append');
+    expect((await of(desk.operator.id))[0]?.report.verdict).toBe('doubtful');
+  });
+
+  test('is the latest by when it began, whatever order they arrive in; a clock of next year does not stay on top', async () => {
+    const desk = await server.desk('supervisor');
+    const began = (startedAt: string) => operation('fitness.report', fitnessReport({ startedAt }));
+    const late = began('2026-03-02T07:59:00.000Z');
+    await desk.push(late, began('2026-03-01T08:00:00.000Z'));
+    expect((await of(desk.operator.id))[0]?.report.id).toBe(late.payload.id);
+    await desk.push(began('2031-01-01T00:00:00.000Z'));
+    server.passTime(3_600_000);
+    const after = began(new Date(server.now().getTime() - 60_000).toISOString());
+    await desk.push(after);
+    expect((await of(desk.operator.id))[0]?.report.id).toBe(after.payload.id);
+  });
+
+  test('of another shape is refused, and what it says stays out', async () => {
+    const desk = await server.desk();
+    const report = { ...fitnessReport(), verdict: 'splendid' };
+    expect(
+      await desk.push({ ...operation('fitness.report', fitnessReport()), payload: report }),
+    ).toMatchObject([{ status: 'rejected', reason: 'input.invalid' }]);
+  });
+});
+
+test('the story of a call’s sound travels with its record', async () => {
+  const desk = await server.desk();
+  const quality = {
+    mos: { mean: 4.2, lowest: 3.1 },
+    mosG107: { mean: 4.1, lowest: 3 },
+    lossIn: 0.012,
+    jitterMs: { mean: 6, highest: 44 },
+    troubles: [{ kind: 'lossIn' as const, fromSecond: 20, seconds: 9 }],
+    course: [{ second: 0, mos: 4.2, lossIn: 0, jitterMs: 4 }],
+  };
+  const call = callRecord({ quality });
+  const submit = operation('case.submit', submittedCase(desk.deskNumber, 1, { callId: call.id }));
+  await desk.push(operation('call.record', call), submit);
+  expect((await readCase(server.database, submit.payload.id))?.call?.quality).toEqual(quality);
 });

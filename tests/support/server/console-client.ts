@@ -3,6 +3,7 @@ import type {
   CaseDetail,
   CaseSummary,
   ConsoleSession,
+  FitnessRow,
   ShiftRow,
 } from '../../../src/contract/server/console.ts';
 import type { ConsoleClient } from '../../../src/server/console/api/client.ts';
@@ -47,6 +48,7 @@ export class FakeConsoleServer implements ConsoleClient {
   list: CaseSummary[] = [];
   details = new Map<string, CaseDetail>();
   shiftRows: ShiftRow[] = [];
+  checks: FitnessRow[] = [];
   /** Instead of any answer. */
   failing: Failure | undefined;
   readonly askedDays: (string | undefined)[] = [];
@@ -78,6 +80,10 @@ export class FakeConsoleServer implements ConsoleClient {
   async shifts(day: string | undefined) {
     this.askedDays.push(day);
     return this.#answer(ok({ day: day ?? this.today, today: this.today, shifts: this.shiftRows }));
+  }
+
+  async fitness() {
+    return this.#answer(ok({ checks: this.checks }));
   }
 
   #answer<T>(result: Result<T>): Result<T> {

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { Customer } from '../../../src/contract/content.ts';
 import type { CallRecord, Operation, ShiftEvent, SubmittedCase } from '../../../src/contract/operations.ts';
+import type { FitnessReport } from '../../../src/contract/quality.ts';
 import { makeReference } from '../../../src/domain/reference.ts';
 import { company, line } from './content.ts';
 
@@ -49,11 +50,27 @@ export function shiftEvent(over: Partial<ShiftEvent> = {}): ShiftEvent {
   return { id: uuidv7(), shiftId: uuidv7(), kind: 'start', deviceTime: at, ...over };
 }
 
+export function fitnessReport(over: Partial<FitnessReport> = {}): FitnessReport {
+  return {
+    id: uuidv7(),
+    startedAt: at,
+    endedAt: '2026-03-02T08:00:30.000Z',
+    verdict: 'doubtful',
+    steps: [
+      { number: 1, name: 'microphone', result: 'ok', values: { levelDb: -21.5 } },
+      { number: 3, name: 'server', result: 'warning', reason: 'server.unreachable', values: {} },
+      { number: 7, name: 'roundTrip', result: 'ok', values: { meanMs: 43, highestMs: 51 } },
+    ],
+    ...over,
+  };
+}
+
 type Payloads = {
   'case.submit': SubmittedCase;
   'call.record': CallRecord;
   'shift.event': ShiftEvent;
   'customer.put': Customer;
+  'fitness.report': FitnessReport;
 };
 
 /** The payload as an operation of its own. */

@@ -6,10 +6,12 @@ import {
   caseList,
   consolePaths,
   consoleSession,
+  fitnessList,
   shiftList,
   type CaseDetail,
   type CaseSummary,
   type ConsoleSession,
+  type FitnessRow,
   type ShiftList,
 } from '../../../contract/server/console.ts';
 
@@ -20,9 +22,10 @@ export interface ConsoleClient {
   signOut(): Promise<Result<void>>;
   cases(page: { before?: string; limit: number }): Promise<Result<{ cases: CaseSummary[]; more: boolean }>>;
   case(id: string): Promise<Result<CaseDetail>>;
-  /** @param day `YYYY-MM-DD` */
-  /** The shifts of a day; of today, as the server knows it, where none is named. */
+  /** The shifts of a day; of today, as the server knows it, where none is named. `day`: `YYYY-MM-DD`. */
   shifts(day: string | undefined): Promise<Result<ShiftList>>;
+  /** The latest check of each operator. */
+  fitness(): Promise<Result<{ checks: FitnessRow[] }>>;
 }
 
 /** After this long without an answer the server counts as unreachable. */
@@ -50,6 +53,7 @@ export function httpClient(): ConsoleClient {
         shiftList,
         day === undefined ? consolePaths.shifts : `${consolePaths.shifts}?day=${encodeURIComponent(day)}`,
       ),
+    fitness: () => ask(fitnessList, consolePaths.fitness),
   };
 }
 

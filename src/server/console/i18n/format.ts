@@ -15,6 +15,8 @@ export interface Format {
   /** Hours and minutes. */
   shortTime(instant: string): string;
   duration(ms: number): string;
+  /** With as many decimals as it has. */
+  number(value: number): string;
 }
 
 /** How the console writes times; Georgian by tables of its own, since Chromium has no data of it. */
@@ -31,6 +33,7 @@ export function formatFor(language: Language, t: Translate): Format {
       const at = new Date(instant);
       return `${two(at.getHours())}:${two(at.getMinutes())}`;
     },
+    number: (value) => (language === 'en' ? `${value}` : `${value}`.replace('.', ',')),
     duration: (ms) => {
       const whole = Math.max(0, Math.round(ms / 1000));
       const seconds = whole % 60;

@@ -3,8 +3,9 @@ import type { CaseDetail } from '../../../contract/server/console.ts';
 import { formatPhone } from '../../../domain/phone.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Facts } from '../ui/Facts.tsx';
+import { SoundStory } from './SoundStory.tsx';
 
-/** The call that a case was made in: times, how long, how it ended, what came of it. */
+/** The call that a case was made in: times, how long, how it ended, what came of it, how it sounded. */
 export function CallStory({ detail }: { readonly detail: CaseDetail }) {
   const { t, content, format } = useTexts();
   const { call } = detail;
@@ -18,35 +19,38 @@ export function CallStory({ detail }: { readonly detail: CaseDetail }) {
           {t(detail.callId === undefined ? 'call.none' : 'call.pending')}
         </Text>
       ) : (
-        <Facts
-          facts={[
-            { label: t('call.direction'), value: t(`call.${call.direction}`) },
-            {
-              label: t('call.number'),
-              value: call.remoteNumber === undefined ? t('call.anonymous') : formatPhone(call.remoteNumber),
-            },
-            { label: t('call.startedAt'), value: format.dateTime(call.startedAt) },
-            ...(call.answeredAt === undefined
-              ? []
-              : [
-                  { label: t('call.answeredAt'), value: format.dateTime(call.answeredAt) },
-                  {
-                    label: t('call.duration'),
-                    value: format.duration(Date.parse(call.endedAt) - Date.parse(call.answeredAt)),
-                  },
-                ]),
-            { label: t('call.endedAt'), value: format.dateTime(call.endedAt) },
-            { label: t('call.ending'), value: t(`ending.${call.ending}`) },
-            {
-              label: t('call.outcome'),
-              value:
-                call.outcomeLabel === undefined
-                  ? (call.outcome ?? t('call.noOutcome'))
-                  : content(call.outcomeLabel),
-            },
-            ...(call.note === undefined ? [] : [{ label: t('call.note'), value: call.note }]),
-          ]}
-        />
+        <>
+          <Facts
+            facts={[
+              { label: t('call.direction'), value: t(`call.${call.direction}`) },
+              {
+                label: t('call.number'),
+                value: call.remoteNumber === undefined ? t('call.anonymous') : formatPhone(call.remoteNumber),
+              },
+              { label: t('call.startedAt'), value: format.dateTime(call.startedAt) },
+              ...(call.answeredAt === undefined
+                ? []
+                : [
+                    { label: t('call.answeredAt'), value: format.dateTime(call.answeredAt) },
+                    {
+                      label: t('call.duration'),
+                      value: format.duration(Date.parse(call.endedAt) - Date.parse(call.answeredAt)),
+                    },
+                  ]),
+              { label: t('call.endedAt'), value: format.dateTime(call.endedAt) },
+              { label: t('call.ending'), value: t(`ending.${call.ending}`) },
+              {
+                label: t('call.outcome'),
+                value:
+                  call.outcomeLabel === undefined
+                    ? (call.outcome ?? t('call.noOutcome'))
+                    : content(call.outcomeLabel),
+              },
+              ...(call.note === undefined ? [] : [{ label: t('call.note'), value: call.note }]),
+            ]}
+          />
+          {call.answeredAt === undefined ? undefined : <SoundStory quality={call.quality} />}
+        </>
       )}
     </Paper>
   );

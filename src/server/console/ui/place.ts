@@ -1,15 +1,17 @@
 import { useSyncExternalStore } from 'react';
 
+export const pages = ['cases', 'shifts', 'fitness'] as const;
+
 /** Where in the console somebody is, kept in the address after `#`: reloading and going back work. */
 export interface Place {
-  readonly page: 'cases' | 'shifts';
+  readonly page: (typeof pages)[number];
   /** The case that is open, or the day that is shown. */
   readonly detail: string | undefined;
 }
 
 export function readPlace(hash: string): Place {
-  const [page, detail] = hash.replace(/^#\/?/, '').split('/');
-  return { page: page === 'shifts' ? 'shifts' : 'cases', detail: detail || undefined };
+  const [named, detail] = hash.replace(/^#\/?/, '').split('/');
+  return { page: pages.find((page) => page === named) ?? 'cases', detail: detail || undefined };
 }
 
 export function placeHref(place: Place): string {

@@ -3,10 +3,13 @@ import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fail } from '../../../../src/contract/reasons.ts';
+import type { CaseDetail } from '../../../../src/contract/server/console.ts';
+import { fitnessResults, fitnessSteps } from '../../../../src/domain/fitness/steps.ts';
 import type { Language } from '../../../../src/domain/language.ts';
 import { App } from '../../../../src/server/console/App.tsx';
 import { pollEveryMs } from '../../../../src/server/console/api/use-poll.ts';
 import { createTexts } from '../../../../src/server/console/i18n/i18n.ts';
+import { fitnessReport } from '../../../support/server/operations.ts';
 import { caseEntry, FakeConsoleServer, tamar } from '../../../support/server/console-client.ts';
 
 let server: FakeConsoleServer;
@@ -278,6 +281,168 @@ describe('shifts', () => {
     expect(await screen.findByText('No cases yet')).toBeDefined();
     expect(screen.queryByRole('link', { name: 'Shifts' })).toBeNull();
     expect(server.askedDays).toEqual([]);
+  });
+});
+
+describe('the sound of a call', () => {
+  const call = {
+    direction: 'in',
+    startedAt: '2026-03-02T08:00:00.000Z',
+    answeredAt: '2026-03-02T08:00:05.000Z',
+    endedAt: '2026-03-02T08:03:10.000Z',
+    ending: 'other',
+  } as const;
+  const quality = {
+    codec: 'opus',
+    mos: { mean: 3.84, lowest: 2.1 },
+    mosG107: { mean: 3.7, lowest: 2 },
+    lossIn: 0.0123,
+    jitterMs: { mean: 9, highest: 71 },
+    roundTripMs: { mean: 48, highest: 90 },
+    troubles: [{ kind: 'lossIn' as const, fromSecond: 65, seconds: 9 }],
+    course: [
+      { second: 0, mos: 4.4, lossIn: 0, jitterMs: 4 },
+      { second: 1, mos: 2.1, lossIn: 0.2, jitterMs: 71 },
+      { second: 2, mos: 4.3, lossIn: 0, jitterMs: 5 },
+      { second: 120, mos: 4.2, lossIn: 0, jitterMs: 5 },
+    ],
+  };
+  const show = async (detail: Partial<CaseDetail>, language: Language = 'en') => {
+    const entry = caseEntry(1);
+    server.list = [entry];
+    server.details.set(entry.id, { ...entry, callId: entry.id, call: { ...call, id: entry.id }, ...detail });
+    window.location.hash = `#/cases/${entry.id}`;
+    return open(language);
+  };
+  const id = caseEntry(1).id;
+
+  test('is told in words, with its troubles and its course', async () => {
+    await show({ call: { ...call, id, quality } });
+    const sound = await screen.findByRole('region', { name: 'Sound' });
+    for (const text of [
+      '3.84 – fair; at its worst 2.1',
+      '1.23 %',
+      '9 ms on average, 71 ms at most',
+      '48 ms on average, 90 ms at most',
+      'opus',
+      'The other side broke up: 1 min 5 s after the answer, for 9 s',
+    ]) {
+      expect(sound.textContent).toContain(text);
+    }
+    const course = within(sound).getByRole('img');
+    expect(course.getAttribute('aria-label')).toBe(
+      'Score over 2 min: 4.4 at first, 4.2 at the end, lowest 2.1, 1 s after the answer',
+    );
+    // Held in between: two lines, not one through the time in which nobody talked.
+    expect(course.querySelectorAll('polyline')).toHaveLength(2);
+  });
+
+  test.each([
+    ['ka', 'ხმის ხარისხი', '3,84 – მისაღები; ყველაზე ცუდი: 2,1'],
+    ['ru', 'Качество звука', '3,84 – приемлемо; худшая 2,1'],
+  ] as const)('is told in the language of the console: %s', async (language, name, text) => {
+    await show({ call: { ...call, id, quality } }, language);
+    expect((await screen.findByRole('region', { name })).textContent).toContain(text);
+  });
+
+  test('says so where nothing is known of it, and is left out where nobody talked', async () => {
+    const { view } = await show({});
+    expect((await screen.findByRole('region', { name: 'Sound' })).textContent).toContain(
+      'Nothing was recorded',
+    );
+    view.unmount();
+    await show({ call: { ...call, id, answeredAt: undefined, ending: 'missed' } });
+    await screen.findByText('Missed');
+    expect(screen.queryByRole('region', { name: 'Sound' })).toBeNull();
+  });
+});
+
+describe('checks before the shift', () => {
+  beforeEach(() => {
+    window.location.hash = '#/fitness';
+  });
+  const operator = { id: '0197c000-0000-7000-8000-0000000000ab', displayName: 'ნინო კაპანაძე' };
+
+  test('show the verdict in words, what was noted, and every step by its number', async () => {
+    server.checks = [
+      {
+        operator,
+        device: 'nino-pc',
+        receivedAt: '2026-03-02T09:00:00.000Z',
+        report: fitnessReport({
+          verdict: 'unfit',
+          steps: [
+            { number: 1, name: 'microphone', result: 'ok', values: { levelDb: -21.5 } },
+            {
+              number: 5,
+              name: 'registration',
+              result: 'failed',
+              reason: 'pbx.refused',
+              values: { sipStatus: 403 },
+            },
+            { number: 6, name: 'echoCall', result: 'skipped', reason: 'pbx.refused', values: {} },
+          ],
+        }),
+      },
+    ];
+    await open();
+    const row = await screen.findByRole('row', { name: /ნინო კაპანაძე/ });
+    for (const text of ['not fit', 'computer: nino-pc', 'server ']) expect(row.textContent).toContain(text);
+    const [noted, all] = within(row).getAllByRole('list');
+    expect(noted?.textContent).toBe('5. Registration at the PBX: failed – the PBX refused; PBX answered 403');
+    expect(
+      within(all ?? row)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual([
+      '1. Microphone: ok – level -21.5 dB',
+      '5. Registration at the PBX: failed – the PBX refused; PBX answered 403',
+      '6. Echo call: left out – the PBX refused',
+    ]);
+  });
+
+  test('have words for each step, result and reason in every language', async () => {
+    for (const language of ['ka', 'en', 'ru'] as const) {
+      server.checks = (['fit', 'doubtful', 'unfit'] as const).map((verdict, index) => ({
+        operator: { ...operator, id: `0197c000-0000-7000-8000-00000000000${index}` },
+        device: 'პკ',
+        receivedAt: '2026-03-02T08:00:30.000Z',
+        report: fitnessReport({
+          verdict,
+          steps: fitnessSteps.map((name, at) => ({
+            number: at + 1,
+            name,
+            result: fitnessResults[at % fitnessResults.length] ?? 'ok',
+            reason: 'store.full',
+            values: { aFigureOfTomorrow: 1 },
+          })),
+        }),
+      }));
+      const { view } = await open(language);
+      await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(4));
+      // A text that is missing shows as its key.
+      expect(view.container.textContent).not.toMatch(/fitness\.|aFigureOfTomorrow/);
+      view.unmount();
+    }
+  });
+
+  test('say that there is none yet, and are not offered to who may not see them', async () => {
+    const { view } = await open();
+    expect(await screen.findByText('No checks yet')).toBeDefined();
+    expect(screen.getByRole('link', { name: 'Readiness' }).getAttribute('aria-current')).toBe('page');
+    view.unmount();
+    server.signedIn = { ...tamar, role: 'backOffice' };
+    await open();
+    expect(await screen.findByText('No cases yet')).toBeDefined();
+    expect(screen.queryByRole('link', { name: 'Readiness' })).toBeNull();
+  });
+
+  test('a session that ended leads back to the door', async () => {
+    await open();
+    await screen.findByText('No checks yet');
+    server.signedIn = undefined;
+    await poll();
+    expect((await screen.findByRole('alert')).textContent).toBe('Your session has ended. Sign in again.');
   });
 });
 
