@@ -151,6 +151,51 @@ test('a call from the ring to a delivered complaint, with the server away in the
   expect(everythingSaid).not.toContain('zari-demo');
 });
 
+test('two callers: one waits, both are joined, each is written up; then the last number again', async () => {
+  const { folder, practice, url } = await centre();
+  const running = await host(folder, url);
+  await signIn(running);
+  await vi.waitFor(() => expect(running.state().registration.status).toBe('registered'), waiting);
+  await ask(running, 'shift.start', {});
+  expect(await ask(running, 'call.redial', {})).toMatchObject({ reason: 'call.nothingToRedial' });
+  const states = () => running.state().calls.map(({ state }) => state);
+  const idAt = (index: number): string => running.state().calls[index]?.id ?? '';
+
+  const first = await practice.call('nino', 'internet-complaint');
+  await vi.waitFor(() => expect(states()).toEqual(['ringing']), waiting);
+  expect(await ask(running, 'call.answer', { callId: idAt(0) })).toMatchObject({ ok: true });
+  await first.until('media');
+  const second = await practice.call('nino', 'internet-complaint');
+  await vi.waitFor(() => expect(states()).toEqual(['active', 'ringing']), waiting);
+  expect(await ask(running, 'call.answer', { callId: idAt(1) })).toMatchObject({ ok: true });
+  expect(states()).toEqual(['held', 'active']);
+  expect([first.held, second.held]).toEqual([true, false]);
+
+  expect(await ask(running, 'call.merge', {})).toMatchObject({ ok: true });
+  expect(running.state().calls).toMatchObject([{ inConference: true }, { inConference: true }]);
+  expect([first.held, second.held]).toEqual([false, false]);
+  const callIds = [idAt(0), idAt(1)];
+  for (const callId of callIds) {
+    expect(running.state().presence.state).toBe('onCall');
+    expect(await ask(running, 'call.hangUp', { callId })).toMatchObject({ ok: true });
+  }
+  await vi.waitFor(() => expect(running.state().presence.state).toBe('acw'), waiting);
+  for (const callId of callIds) {
+    expect(running.state().presence.state).toBe('acw');
+    expect(await ask(running, 'call.finish', { callId, outcome: 'caseOpened' })).toMatchObject({ ok: true });
+  }
+  expect(running.state().presence.state).toBe('ready');
+
+  expect(await ask(running, 'call.dial', { number: '599 000 000' })).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(states()).toEqual([]), waiting);
+  expect(await ask(running, 'call.redial', {})).toMatchObject({ ok: true });
+  await vi.waitFor(async () => {
+    const history = await ask(running, 'call.history', { limit: 10 });
+    const out = history.ok ? history.value.entries.filter(({ direction }) => direction === 'out') : [];
+    expect(out).toMatchObject([{ ending: 'busy' }, { ending: 'busy' }]);
+  }, waiting);
+}, 60_000);
+
 test('after one sign-in the next works with the server away; a wrong password does not', async () => {
   const { folder, url, stopServer } = await centre();
   const first = await host(folder, url);
