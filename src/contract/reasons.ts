@@ -27,6 +27,7 @@ export const reasonCodes = [
   'call.gone', // that call is no more
   'call.wrongState',
   'call.otherActive', // another call is on
+  'call.switching', // another call is just being connected, held or taken back
   'call.invalidNumber',
   'call.notRegistered',
   'call.forbidden', // the line's policy forbids this number

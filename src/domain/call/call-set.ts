@@ -48,7 +48,7 @@ export interface Front {
 
 /** Why the operator does not get what they wished for. */
 export type FrontRefusal =
-  CallFailure | 'call.gone' | 'call.wrongState' | 'call.otherActive' | 'call.tooMany' | 'call.noOther';
+  CallFailure | 'call.gone' | 'call.wrongState' | 'call.switching' | 'call.tooMany' | 'call.noOther';
 
 /** What is to be done, in this order; what the calls do then is told by `review`. */
 export type FrontOrder =

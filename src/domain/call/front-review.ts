@@ -93,7 +93,7 @@ function settleClaim(
   const [refusing] = holdable(calls, asked);
   if (refusing !== undefined) return giveUp(failureOf(calls, refusing));
   if (beingHeld(calls, asked).length > 0) return { front, orders: [] };
-  if (calls.some((call) => isInFront(call) && !callIds.includes(call.id))) return giveUp('call.otherActive');
+  if (calls.some((call) => isInFront(call) && !callIds.includes(call.id))) return giveUp('call.switching');
   return {
     front: { ...front, change: undefined },
     orders: [{ type: 'proceed', kind, callIds: wanted, heldFor: asked }],

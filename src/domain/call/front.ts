@@ -32,8 +32,7 @@ export type Wish =
  *     split ──▶ all others are held, and leave the conference one by one ──▶ done
  */
 export function request(calls: readonly CallInSet[], front: Front, wish: Wish): FrontStep {
-  if (front.change !== undefined && front.change.kind !== 'restore')
-    return refused(front, 'call.otherActive');
+  if (front.change !== undefined && front.change.kind !== 'restore') return refused(front, 'call.switching');
   if (wish.kind === 'merge') return merge(calls, front);
   if (wish.kind === 'dial') {
     if (!hasRoom(calls, front)) return refused(front, 'call.tooMany');
@@ -67,7 +66,7 @@ type Claim = { readonly kind: 'answer' | 'resume' | 'dial'; readonly callIds: re
 function claim(calls: readonly CallInSet[], front: Front, wanted: Claim): FrontStep {
   const others = calls.filter((call) => !wanted.callIds.includes(call.id) && isInFront(call));
   // Who is just being called, answered or taken back cannot be held yet.
-  if (others.some(isComing)) return refused(front, 'call.otherActive');
+  if (others.some(isComing)) return refused(front, 'call.switching');
   const asked = others.map(({ id }) => id);
   return ask(calls, { ...front, change: { ...wanted, asked } }, asked);
 }

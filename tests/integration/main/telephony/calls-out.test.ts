@@ -107,7 +107,7 @@ describe('a call out', () => {
     expect(phone.events).toEqual([]);
     media.microphone = 'there';
     await dial('*43');
-    expect(await phone.telephony.dial('600')).toMatchObject({ reason: 'call.otherActive' });
+    expect(await phone.telephony.dial('600')).toMatchObject({ reason: 'call.switching' });
     await phone.telephony.disconnect();
     expect(await phone.telephony.dial('600')).toMatchObject({ reason: 'call.notRegistered' });
   });

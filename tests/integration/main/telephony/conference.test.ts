@@ -111,7 +111,7 @@ describe('a merge', () => {
       phone.telephony.setHeld(idOf(second), true),
       phone.telephony.dial('600'),
     ]) {
-      expect(await wish).toMatchObject({ reason: 'call.otherActive' });
+      expect(await wish).toMatchObject({ reason: 'call.switching' });
     }
     pbx.reply(resume, agreement(resume));
     expect(await merged).toMatchObject({ ok: true });

@@ -157,7 +157,7 @@ describe('a second caller', () => {
     agree(await asked(first, 'sendonly'));
     await second.answered();
     expect(await one).toMatchObject({ ok: true });
-    expect(await other).toMatchObject({ ok: false, reason: 'call.otherActive' });
+    expect(await other).toMatchObject({ ok: false, reason: 'call.switching' });
     expect(states(first, second, third)).toEqual(['held', 'active', 'ringing']);
     expect(of(third)?.failure).toBeUndefined();
   });
@@ -195,7 +195,7 @@ describe('a call out while another is on', () => {
     expect(invite.text).toMatch(/^INVITE sip:600@/u);
     expect(states(first)).toEqual(['held']);
     // Who is being called cannot be held yet: no other call is taken meanwhile.
-    expect(await phone.telephony.setHeld(idOf(first), false)).toMatchObject({ reason: 'call.otherActive' });
+    expect(await phone.telephony.setHeld(idOf(first), false)).toMatchObject({ reason: 'call.switching' });
     pbx.reply(invite, { status: 486 });
     await phone.untilCall(({ ending }) => ending === 'busy');
     expect(media.tones().at(-1)).toBe('busy');
@@ -260,7 +260,7 @@ describe('a swap', () => {
     const [first, second] = await two();
     pbx.answers.delete('INVITE');
     const swapped = phone.telephony.setHeld(idOf(first), false);
-    expect(await phone.telephony.setHeld(idOf(first), false)).toMatchObject({ reason: 'call.otherActive' });
+    expect(await phone.telephony.setHeld(idOf(first), false)).toMatchObject({ reason: 'call.switching' });
     agree(await asked(second, 'sendonly'));
     agree(await asked(first, 'sendrecv'));
     expect(await swapped).toMatchObject({ ok: true });

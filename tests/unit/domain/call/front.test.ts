@@ -49,7 +49,7 @@ describe('who wants the front', () => {
   test('does not get it where another took it meanwhile', () => {
     const { front } = request(set({ a: ['active'] }), emptyFront, { kind: 'dial' });
     const step = review(set({ a: ['held'], b: ['active'] }), front);
-    expect(step).toMatchObject({ orders: refused('call.otherActive'), front: { change: undefined } });
+    expect(step).toMatchObject({ orders: refused('call.switching'), front: { change: undefined } });
   });
 
   test('waits for a hold that is under way already', () => {
@@ -69,7 +69,7 @@ describe('who wants the front', () => {
       { kind: 'resume', callId: 'c' },
       { kind: 'dial' },
     ] as const) {
-      expect(request(calls, known(calls), wish).orders).toEqual(refused('call.otherActive'));
+      expect(request(calls, known(calls), wish).orders).toEqual(refused('call.switching'));
     }
     expect(request(calls, known(calls), { kind: 'merge' }).orders).toEqual(refused('call.wrongState'));
   });
