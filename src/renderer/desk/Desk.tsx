@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { CallAnnouncer } from './features/call/CallAnnouncer.tsx';
 import { CallArea } from './features/call/CallArea.tsx';
 import { CallTools } from './features/call/CallTools.tsx';
-import { Middle } from './features/case/Middle.tsx';
+import { MiddlePlace } from './MiddlePlace.tsx';
 import { RightSide } from './features/knowledge/RightSide.tsx';
 import { TopBar } from './features/status/TopBar.tsx';
 import { KeyboardHelp } from './keys/KeyboardHelp.tsx';
@@ -41,7 +41,7 @@ export function Desk() {
             </aside>
             <main className={styles.middle} aria-label={t('desk.middle')}>
               <Contained>
-                <Middle />
+                <MiddlePlace />
               </Contained>
             </main>
             <aside className={styles.right} aria-label={t('desk.right')}>

@@ -31,6 +31,8 @@ export const deskKeys = {
   search: { combo: 'Mod+K', group: 'work' },
   scriptBack: { combo: 'Alt+←', group: 'work' },
   shift: { combo: 'F9', group: 'desk' },
+  fitness: { combo: 'Shift+F9', group: 'desk' },
+  devices: { combo: 'Mod+,', group: 'desk' },
   help: { combo: 'F1', group: 'desk' },
 } as const satisfies Record<string, { combo: string; group: KeyGroup }>;
 export type DeskKey = keyof typeof deskKeys;

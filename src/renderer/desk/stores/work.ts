@@ -30,6 +30,8 @@ export interface WorkState {
   readonly subject: Subject | undefined;
   /** A call that is being handed over, or sent on while it rings: the panel for it is open. */
   readonly handover: Handover | undefined;
+  /** What stands in front of the middle's pages, which stay as they are behind it. */
+  readonly panel: 'devices' | 'fitness' | undefined;
   /** Which of the middle's pages is in front where there is no room for both. */
   readonly page: 'customer' | 'case';
   /** The call that ended last without after-call work, to say what became of it; until another one begins. */
@@ -46,6 +48,7 @@ export interface Work {
   readonly customer: CustomerDesk;
   readonly drafts: DraftEditor;
   showPage(page: WorkState['page']): void;
+  showPanel(panel: WorkState['panel']): void;
   /** Opens the panel for handing a call over, or puts it away. */
   handOver(handover: Handover | undefined): void;
   /** Brings the card that was put aside back onto the screen. */
@@ -63,6 +66,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     frontId: undefined,
     heldSince: {},
     handover: undefined,
+    panel: undefined,
     subject: undefined,
     page: 'customer',
     lastCall: undefined,
@@ -198,6 +202,10 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     if (calls === known) return;
     noteFront(calls);
     noteHandover(calls);
+    // Whoever takes or makes a call wants to see whose it is.
+    const wasLive = (call: Call) =>
+      known.some(({ id, state }) => id === call.id && isLive({ ...call, state }));
+    if (calls.some((call) => isLive(call) && !wasLive(call))) store.setState({ panel: undefined });
     const over = calls.find((call) => call.state === 'ended' && !call.needsOutcome);
     const begun = calls.some((call) => call.state !== 'ended' && !known.some(({ id }) => id === call.id));
     if (over !== undefined) store.setState({ lastCall: over });
@@ -239,7 +247,8 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     store,
     customer,
     drafts,
-    showPage: (page) => store.setState({ page }),
+    showPage: (page) => store.setState({ page, panel: undefined }),
+    showPanel: (panel) => store.setState({ panel }),
     handOver: (handover) => store.setState({ handover }),
     continueAside() {
       const { aside } = store.getState();

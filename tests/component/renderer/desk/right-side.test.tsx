@@ -166,9 +166,10 @@ describe('the search', () => {
     await screen.findByText('Found: 1');
     expect(screen.getAllByRole('option').map((each) => each.textContent)).toEqual([
       expect.stringContaining('End shift'),
+      expect.stringContaining('Check before the shift'),
       expect.stringContaining('Shift plans'),
     ]);
-    await user.keyboard('{ArrowDown}{Enter}');
+    await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
     await screen.findByRole('heading', { name: 'Shift plans' });
     expect(fake.inputsOf('shift.end')).toEqual([]);
   });

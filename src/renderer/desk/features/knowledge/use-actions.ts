@@ -76,6 +76,10 @@ export function useActions(text: string): readonly DeskAction[] {
     byKey('customer', t('keys.customer')),
     byKey('dialFocus', t('dial.tab')),
     waiting && { id: 'sendNow', label: t('outbox.sendNow'), run: () => void run('outbox.sendNow', {}) },
+    byKey('redial', t('keys.redial')),
+    byKey('dialCopied', t('keys.dialCopied')),
+    byKey('devices', t('keys.devices')),
+    byKey('fitness', t('keys.fitness')),
     byKey('help', t('keys.help')),
   ];
   return actions

@@ -9,9 +9,10 @@ import { useNow } from '../../stores/clock.ts';
 import { useDesk } from '../../stores/desk-context.ts';
 import { useRun } from '../../stores/use-run.ts';
 import { noticeDone } from '../../ui/notices.ts';
+import { FitnessHint } from '../fitness/FitnessHint.tsx';
 import styles from './shift.module.css';
 
-/** The shift with its clock; one key starts it and one ends it. */
+/** The shift with its clock; one key starts it and one ends it. Before it stands the check of what it needs. */
 export function ShiftClock() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -34,9 +35,12 @@ export function ShiftClock() {
   useKey('shift', () => void toggle());
   if (shift.status === 'off') {
     return (
-      <Button rightSection={<KeyHint name="shift" onFill />} onClick={() => void toggle()}>
-        {t('shift.start')}
-      </Button>
+      <>
+        <Button rightSection={<KeyHint name="shift" onFill />} onClick={() => void toggle()}>
+          {t('shift.start')}
+        </Button>
+        <FitnessHint />
+      </>
     );
   }
   return (

@@ -1,18 +1,21 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconHeadset, IconHeartbeat, IconLogout } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { languages } from '../../../../domain/language.ts';
+import { KeyHint } from '../../keys/KeyHint.tsx';
 import { useDesk } from '../../stores/desk-context.ts';
 import { useRun } from '../../stores/use-run.ts';
+import { useWork } from '../../stores/work-context.tsx';
 import { noticeProblem } from '../../ui/notices.ts';
 import styles from './status.module.css';
 
 const themes = ['auto', 'light', 'dark'] as const;
 
-/** Who is signed in, with language, appearance and the way out. */
+/** Who is signed in, with sound, check, language, appearance and the way out. */
 export function OperatorMenu() {
   const { t } = useTranslation();
   const run = useRun();
+  const work = useWork();
   const session = useDesk((state) => state.session);
   const settings = useDesk((state) => state.settings);
   const inCall = useDesk((state) => state.calls.some((call) => call.state !== 'ended' || call.needsOutcome));
@@ -27,7 +30,7 @@ export function OperatorMenu() {
     else void run('session.signOut', {});
   };
   return (
-    <Menu position="bottom-end" width={240} offset={6}>
+    <Menu position="bottom-end" width={260} offset={6}>
       <Menu.Target>
         <UnstyledButton className={styles.operator}>
           <span className="visually-hidden">{t('menu.label', { name: displayName })}</span>
@@ -44,6 +47,21 @@ export function OperatorMenu() {
         <Menu.Label>
           {displayName} · {t(`role.${role}`)}
         </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconHeadset size={14} aria-hidden />}
+          rightSection={<KeyHint name="devices" />}
+          onClick={() => work.showPanel('devices')}
+        >
+          {t('devices.open')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconHeartbeat size={14} aria-hidden />}
+          rightSection={<KeyHint name="fitness" />}
+          onClick={() => work.showPanel('fitness')}
+        >
+          {t('fitness.open')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('language.label')}</Menu.Label>
         {languages.map((language) => (

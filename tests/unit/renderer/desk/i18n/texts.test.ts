@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { callEndings, callStates } from '../../../../../src/domain/call/call.ts';
 import { caseKinds } from '../../../../../src/domain/case/case.ts';
+import { fitnessResults, fitnessSteps, fitnessVerdicts } from '../../../../../src/domain/fitness/steps.ts';
+import { qualityTroubles } from '../../../../../src/domain/quality/trouble.ts';
 import { breakReasons, presenceStates } from '../../../../../src/domain/presence.ts';
+import { globalActions } from '../../../../../src/contract/desk/telephone.ts';
 import { reasonCodes } from '../../../../../src/contract/reasons.ts';
 import { deskKeys } from '../../../../../src/renderer/desk/keys/desk-keys.ts';
 import en from '../../../../../src/renderer/desk/i18n/en.json' with { type: 'json' };
@@ -52,6 +55,11 @@ describe.each(['ka', 'en', 'ru'] as const)('the texts in %s', (language) => {
       ...breakReasons.flatMap((each) => [`breakReason.${each}`, `breakMenu.${each}`]),
       ...caseKinds.flatMap((each) => [`case.kind.${each}`, `drafts.unfinished.${each}`]),
       ...Object.keys(deskKeys).map((each) => `keys.${each}`),
+      ...qualityTroubles.map((each) => `trouble.${each}`),
+      ...fitnessSteps.flatMap((each) => [`fitness.step.${each}`, `fitness.advice.${each}`]),
+      ...fitnessResults.map((each) => `fitness.result.${each}`),
+      ...fitnessVerdicts.flatMap((each) => [`fitness.verdict.${each}`, `fitness.short.${each}`]),
+      ...globalActions.map((each) => `globalKeys.do.${each}`),
     ];
     expect(needed.filter((key) => !own.has(key))).toEqual([]);
   });
