@@ -218,7 +218,7 @@ const merged = (one: Bucket, other: Bucket): Bucket => ({
 export function tellStory(story: QualityStory, endSecond: number) {
   if (story.mos.count === 0) return undefined;
   return {
-    codec: story.codec?.slice(0, 40),
+    codec: story.codec?.replace(/^audio\//u, '').slice(0, 40),
     mos: told(story.mos),
     mosG107: told(story.g107),
     lossIn: ratio(story.lost, story.received + story.lost),

@@ -21,6 +21,8 @@ export interface TroubleWatch {
   readonly settled: number;
   /** For how many samples on end each of these was so. */
   readonly streaks: Readonly<Record<Streak, number>>;
+  /** The longest that the microphone was silent in this call and then was not: a quiet room behind noise suppression. */
+  readonly longestSilence: number;
   /** Worst first. */
   readonly raised: readonly QualityTrouble[];
 }
@@ -38,7 +40,13 @@ const noStreaks: TroubleWatch['streaks'] = {
   silentMicrophone: 0,
 };
 
-export const quietWatch: TroubleWatch = { recent: [], settled: 0, streaks: noStreaks, raised: [] };
+export const quietWatch: TroubleWatch = {
+  recent: [],
+  settled: 0,
+  streaks: noStreaks,
+  longestSilence: 0,
+  raised: [],
+};
 
 /** Worst first: no sound at all, then what makes words hard to catch, then what makes a talk tiresome. */
 const bySeverity: readonly QualityTrouble[] = [
@@ -67,7 +75,8 @@ const clearDelayMs = 300;
 const sustained = 3;
 /** Digital silence. A live microphone gives noise of at least one step of 16 bits now and then. */
 const deadLevel = 1e-5;
-const deadSamples = 5;
+/** So many in a row; three times as many more as there were in a silence that turned out to be none, 30 at most. */
+const deadSamples = (longestSilence: number): number => Math.min(30, 5 + 3 * longestSilence);
 
 export interface WatchedSecond {
   /** Undefined where the totals could not be compared. */
@@ -79,18 +88,28 @@ export interface WatchedSecond {
 
 /** What one more second makes of the watch. */
 export function watchSecond(watch: TroubleWatch, second: WatchedSecond): TroubleWatch {
-  if (!second.talking) return quietWatch;
+  if (!second.talking) return { ...quietWatch, longestSilence: watch.longestSilence };
   const { sample } = second;
   // What was raised stays: a peer connection made anew mends nothing by itself.
   if (sample === undefined) return { ...watch, recent: [], streaks: noStreaks };
   const recent = [...watch.recent, sample].slice(-clearWindow);
   const settled = watch.settled + 1;
   const streaks = streaksAfter(watch.streaks, sample, second.muted, settled > settlingSamples);
+  const silence = watch.streaks.silentMicrophone;
+  const longestSilence =
+    !second.muted && streaks.silentMicrophone === 0
+      ? Math.max(watch.longestSilence, silence)
+      : watch.longestSilence;
   const was = new Set(watch.raised);
   const raised = bySeverity.filter((trouble) =>
-    stands(trouble, was.has(trouble), { recent, streaks, settled: settled > settlingSamples }),
+    stands(trouble, was.has(trouble), {
+      recent,
+      streaks,
+      longestSilence,
+      settled: settled > settlingSamples,
+    }),
   );
-  return { recent, settled, streaks, raised };
+  return { recent, settled, streaks, longestSilence, raised };
 }
 
 function streaksAfter(
@@ -117,6 +136,7 @@ function streaksAfter(
 interface View {
   readonly recent: readonly QualitySample[];
   readonly streaks: TroubleWatch['streaks'];
+  readonly longestSilence: number;
   readonly settled: boolean;
 }
 
@@ -128,7 +148,7 @@ function stands(trouble: QualityTrouble, was: boolean, view: View): boolean {
     case 'noAudioOut':
       return (
         streaks.nothingOut >= sustained ||
-        streaks.silentMicrophone >= deadSamples ||
+        streaks.silentMicrophone >= deadSamples(view.longestSilence) ||
         (was && streaks.nothingOut + streaks.silentMicrophone > 0)
       );
     case 'lossIn':

@@ -288,3 +288,53 @@ test('the check before a shift calls the echo of the practice line, and nobody s
   expect(await signIn(again)).toMatchObject({ ok: true });
   expect(again.state().fitness).toMatchObject({ status: 'done', report: { id: report?.id } });
 }, 60_000);
+
+test('a caller comes before the check: it ends, its call with it, and the caller rings as always', async () => {
+  const { folder, practice, url } = await centre();
+  const running = await host(folder, url);
+  expect(await signIn(running)).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(running.state().registration.status).toBe('registered'), waiting);
+  expect(await ask(running, 'shift.start', {})).toMatchObject({ ok: true });
+  expect(await ask(running, 'fitness.run', {})).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(running.state().fitness.current).toBe(6), waiting);
+
+  const call = await practice.call('nino', 'internet-complaint');
+  await vi.waitFor(() => expect(running.state().calls[0]?.state).toBe('ringing'), waiting);
+  expect(running.state().fitness).toEqual({ status: 'none', steps: [], stopped: 'call' });
+  const callId = running.state().calls[0]?.id ?? '';
+  expect(await ask(running, 'call.answer', { callId })).toMatchObject({ ok: true });
+  await call.until('media');
+  await vi.waitFor(
+    () => expect(running.state().calls).toMatchObject([{ id: callId, state: 'active', media: 'connected' }]),
+    waiting,
+  );
+  expect(running.state().presence.state).toBe('onCall');
+  expect(await ask(running, 'call.hangUp', { callId })).toMatchObject({ ok: true });
+  expect(await ask(running, 'call.finish', { callId, outcome: 'resolved' })).toMatchObject({ ok: true });
+  const history = await ask(running, 'call.history', { limit: 10 });
+  expect(history).toMatchObject({ ok: true, value: { entries: [{ callId, direction: 'in' }] } });
+  expect(history.ok && history.value.entries).toHaveLength(1);
+});
+
+test('a check while the server is away: said, kept, and delivered when it is back', async () => {
+  const { folder, url, stopServer, startServer: again } = await centre();
+  const running = await host(folder, url);
+  expect(await signIn(running)).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(running.state().registration.status).toBe('registered'), waiting);
+  await stopServer();
+  expect(await ask(running, 'fitness.run', {})).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(running.state().fitness.status).toBe('done'), {
+    timeout: 25_000,
+    interval: 50,
+  });
+  const { report } = running.state().fitness;
+  expect(report?.verdict).toBe('doubtful');
+  expect(report?.steps[2]).toMatchObject({ name: 'server', result: 'warning', reason: 'server.unreachable' });
+  expect(report?.steps[5]).toMatchObject({ name: 'echoCall', result: 'ok' });
+  expect(await ask(running, 'outbox.list', {})).toMatchObject({
+    value: { items: [{ kind: 'fitness.report', parked: false }] },
+  });
+  await again();
+  expect(await ask(running, 'outbox.sendNow', {})).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(running.state().outbox).toMatchObject({ waiting: 0, parked: 0 }), waiting);
+}, 60_000);

@@ -137,6 +137,27 @@ describe('several troubles', () => {
   });
 });
 
+describe('a very quiet room behind noise suppression', () => {
+  it.each(seeds)('is taken for a dead microphone once at most in an hour (seed %d)', (seed) => {
+    const random = seeded(seed);
+    const { second } = talk(seed);
+    let alarms = 0;
+    let before = 0;
+    for (let at = 0; at < 3600; at += 1) {
+      // The operator speaks for a while, then listens for a minute: a third of the samples is digital silence.
+      const speaks = at % 75 < 15;
+      const inputLevel = speaks ? 0.1 : random() < 0.33 ? 0 : 0.00004;
+      const { length } = second({ inputLevel });
+      if (length > before) alarms += 1;
+      before = length;
+    }
+    expect(alarms).toBeLessThanOrEqual(1);
+    // A microphone that dies is still told, later than elsewhere.
+    const told = Array.from({ length: 30 }, () => second({ inputLevel: 0 }));
+    expect(told.at(-1)).toEqual(['noAudioOut']);
+  });
+});
+
 describe('a muted microphone', () => {
   it('may be as silent as it likes, and is judged again from the moment it is open', () => {
     const { second } = talk(7);
