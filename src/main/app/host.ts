@@ -23,6 +23,7 @@ import { runGlobalAction } from './global-actions.ts';
 import { createGlobalKeys } from './global-keys.ts';
 import { createFitnessCheck } from './fitness-check.ts';
 import type { Host, HostOptions } from './host-port.ts';
+import { createHeadsetControl } from './headset.ts';
 import { observeMicrophone } from './microphone-status.ts';
 import { watchNetwork } from './network-watch.ts';
 import { watchServer } from './server-watch.ts';
@@ -290,9 +291,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
   };
 
+  const execute = createDispatcher(context, options.log('desk'));
+  stops.push(
+    createHeadsetControl({
+      media: options.media,
+      telephony,
+      redial: () => void execute({ name: 'call.redial', input: {} }),
+    }),
+  );
+
   watch();
   return {
-    execute: createDispatcher(context, options.log('desk')),
+    execute,
     state: state.get,
     subscribe: state.subscribe,
     deskLoaded: devices.forgetMeter,

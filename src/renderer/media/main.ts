@@ -6,6 +6,7 @@ const host = connectToHost(window);
 const room = new MediaRoom({
   devices: navigator.mediaDevices,
   permissions: navigator.permissions,
+  hid: navigator.hid,
   page: document,
   send: (event) => host.send({ event }),
 });

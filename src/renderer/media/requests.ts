@@ -9,6 +9,8 @@ import type {
 import { presentDevices, type Configuration } from './audio-devices.ts';
 import { Conference } from './conference.ts';
 import { Markers } from './markers.ts';
+import { HeadsetLink } from './headset/headset-link.ts';
+import type { Hid } from './headset/hid.ts';
 import { Meter } from './meter.ts';
 import { expectMicrophone, Microphone, MicrophoneError } from './microphone.ts';
 import { MutedSpeech } from './muted-speech.ts';
@@ -25,6 +27,8 @@ type Value = Extract<MediaResult, { ok: true }>['value'];
 export interface MediaRoomParts {
   readonly devices: MediaDevices;
   readonly permissions: Permissions;
+  /** Undefined where the browser has no WebHID. */
+  readonly hid: Hid | undefined;
   readonly page: Document;
   readonly send: (event: MediaEvent) => void;
 }
@@ -44,6 +48,7 @@ export class MediaRoom {
   });
   readonly #mutedSpeech: MutedSpeech;
   readonly #sampler = new Sampler(() => this.#sample());
+  readonly #headset: HeadsetLink;
   readonly #parts: MediaRoomParts;
   readonly #spare = new Spare((peer) => this.#end(peer));
   #meterWanted = false;
@@ -56,6 +61,11 @@ export class MediaRoom {
       silent: this.#silent,
       received: () => [...this.#peers.values()].flatMap((peer) => peer.received() ?? []),
       tell: (levels) => parts.send({ name: 'levels', ...levels }),
+    });
+    this.#headset = new HeadsetLink({
+      hid: parts.hid,
+      press: (button) => parts.send({ name: 'headsetButton', button }),
+      found: (name) => parts.send({ name: 'headset', ...(name === undefined ? {} : { headset: { name } }) }),
     });
     this.#mutedSpeech = new MutedSpeech(this.#silent, (speaking) =>
       parts.send({ name: 'speakingWhileMuted', speaking }),
@@ -104,6 +114,7 @@ export class MediaRoom {
     this.#tones.play('none');
     this.#stopMeter();
     this.#microphone.release();
+    this.#headset.show({ offHook: false, ring: false, mute: false, hold: false });
   }
 
   async #perform(command: MediaCommand): Promise<Value> {
@@ -167,7 +178,8 @@ export class MediaRoom {
         this.#tones.test(command.role);
         return {};
       case 'headset':
-        throw new Error('not there yet');
+        this.#headset.show(command);
+        return {};
       case 'release':
         if (this.#peers.size === 0) this.#microphone.release();
         return {};
@@ -273,6 +285,8 @@ export class MediaRoom {
 
   async #configure({ microphone, speaker, ring, processing, ringVolume }: Configuration): Promise<void> {
     this.#microphone.choose({ microphone, processing });
+    this.#headset.prefer([speaker, microphone].flatMap((device) => device?.label ?? []));
+    this.#headset.tellAgain();
     this.#tones.setRingVolume(ringVolume);
     await this.#speakers.choose({ speaker, ring });
   }

@@ -1,4 +1,4 @@
-import { protocol, session } from 'electron';
+import { protocol, session, type HIDDevice } from 'electron';
 import { join } from 'node:path';
 import { contentSecurityPolicy, permissionsPolicy, readPageFile } from '../page-files.ts';
 
@@ -34,10 +34,17 @@ export function servePages(rendererDirectory: string): void {
   });
 }
 
+/** HID Usage Tables 1.5, §14: the buttons and lights of a headset. Keyboards and keys for signing in are none. */
+const telephonyPage = 0x0b;
+
+/** Whether a device has calls for its purpose: its first collections say what it is. */
+const isTelephone = (device: HIDDevice): boolean =>
+  device.collections.some(({ usagePage }) => usagePage === telephonyPage);
+
 /**
- * Denies every permission but the microphone for the media page, what was copied for the desk (read when the operator asks
- * for it: "dial what I copied"), every download, and every request that leaves the
- * application.
+ * Denies every permission but microphone, speakers and the buttons of headsets for the media page, what was copied for
+ * the desk (read when the operator asks for it: "dial what I copied"), every download, and every request that leaves the
+ * application. Headsets need no choice by the operator: what has calls for its purpose may be used, all else may not.
  */
 export function guardSession(): void {
   const fromMedia = (url: string | undefined): boolean =>
@@ -56,9 +63,12 @@ export function guardSession(): void {
   guarded.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) => {
     if (permission === 'media') return fromMedia(requestingOrigin) && details.mediaType !== 'video';
     if (permission === 'clipboard-read') return fromDesk(requestingOrigin);
-    return permission === 'speaker-selection' && fromMedia(requestingOrigin);
+    return (permission === 'speaker-selection' || permission === 'hid') && fromMedia(requestingOrigin);
   });
-  guarded.setDevicePermissionHandler(() => false);
+  guarded.setDevicePermissionHandler(
+    ({ deviceType, origin, device }) =>
+      deviceType === 'hid' && fromMedia(origin) && 'collections' in device && isTelephone(device),
+  );
   guarded.on('will-download', (event) => event.preventDefault());
   // The pages need nothing from the network: the host speaks to the server and the PBX.
   guarded.webRequest.onBeforeRequest(

@@ -38,5 +38,12 @@ test.skipIf(why !== undefined)(
       return answers;
     });
     expect(given).toEqual(['given', 'NotAllowedError', 'NotAllowedError']);
+    // Headsets are seen without being asked for; a page that asks for any other device gets none.
+    const hid = await media.evaluate<unknown>(`Promise.all([
+      navigator.hid.getDevices().then((devices) => devices.every(({ collections }) =>
+        collections.some(({ usagePage }) => usagePage === 0x0b))),
+      navigator.hid.requestDevice({ filters: [] }).then((devices) => devices.length),
+    ])`);
+    expect(hid).toEqual([true, 0]);
   },
 );
