@@ -11,8 +11,6 @@ export interface DeviceDeskParts {
   publish(devices: Devices): void;
   /** How loud microphone and caller are, linear 0…1; only while the desk asked for it. */
   levels(levels: { input: number; output: number }): void;
-  /** There is a microphone, where there may have been none before. */
-  microphonePresent(): void;
 }
 
 /** The audio devices of this computer: which there are, which were chosen, which of those is missing. */
@@ -86,7 +84,6 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
     if (look !== lastLook || !result.ok || result.value.devices === undefined) return;
     present = result.value.devices;
     known = true;
-    if (present.microphones.length > 0) parts.microphonePresent();
     parts.publish(devices());
   }
 

@@ -18,6 +18,7 @@ import { createCallDesk } from './call-desk.ts';
 import { createDialling } from './dialling.ts';
 import { createColleagueDesk } from './colleagues.ts';
 import { createDeviceDesk } from './devices.ts';
+import { createExclusive } from './exclusive.ts';
 import { createCallQuality } from './call-quality.ts';
 import { runGlobalAction } from './global-actions.ts';
 import { createGlobalKeys } from './global-keys.ts';
@@ -45,17 +46,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const now = (): string => new Date().toISOString();
 
   // First of those who listen to the media window: one that was started anew learns of the devices before it opens any.
+  const media = observeMicrophone(options.media, (news) =>
+    state.set('media', { ...state.get().media, ...news }),
+  );
   const devices = createDeviceDesk({
-    media: options.media,
+    media,
     settings,
     publish: (found) => state.set('devices', found),
     levels: (levels) => state.emit({ name: 'levels', ...levels }),
-    microphonePresent: () => {
-      // Whether it can be opened is learnt when it is needed.
-      if (state.get().media.status === 'noMicrophone') {
-        state.set('media', { ...state.get().media, status: 'unknown' });
-      }
-    },
   });
 
   const signedOut = (): DeskState =>
@@ -91,24 +89,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log: options.log('shift'),
   });
   const telephony = createTelephony({
-    media: observeMicrophone(options.media, (news) => state.set('media', { ...state.get().media, ...news })),
+    media,
     log: options.log('telephony'),
     userAgent: `Zari/${options.version}`,
   });
   let session: OpenSession | undefined;
   /** Somebody is signing in or out: until it is done nobody else may, and the server stays the same. */
-  let changing = false;
-  async function alone(change: () => Promise<Result<Nothing>>): Promise<Result<Nothing>> {
-    if (changing) return fail('session.wrongState');
-    changing = true;
-    try {
-      return await change();
-    } finally {
-      changing = false;
-    }
-  }
+  const signing = createExclusive();
   const quality = createCallQuality({
-    media: options.media,
+    media,
     log: options.log('quality'),
     now: Date.now,
   });
@@ -126,7 +115,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   // Before the desk of the calls: a call that comes in finds the line free.
   const fitness = createFitnessCheck({
     telephony,
-    media: options.media,
+    media,
     devices,
     clock: systemClock,
     log: options.log('fitness'),
@@ -253,7 +242,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     sync,
     async signIn({ username, password, previousPassword }): Promise<Result<Nothing>> {
       if (session !== undefined) return fail('session.wrongState');
-      return alone(async () => {
+      return signing.run(async () => {
         const result = await sessions.signIn(username, password, previousPassword);
         if (!result.ok) return result;
         try {
@@ -270,14 +259,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     async signOut(): Promise<Result<Nothing>> {
       if (callDesk.busy()) return fail('call.otherActive');
       if (shift.shift().status === 'on') return fail('session.shiftOn');
-      return alone(async () => {
+      return signing.run(async () => {
         await leave();
         watch();
         return ok({});
       });
     },
     async changeSettings({ language, theme, serverUrl: url }): Promise<Result<Nothing>> {
-      if (url !== undefined && (changing || session !== undefined)) return fail('session.wrongState');
+      if (url !== undefined && (signing.busy() || session !== undefined)) return fail('session.wrongState');
       const before = settings.get();
       await settings.set({
         language: language ?? before.language,
@@ -294,7 +283,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const execute = createDispatcher(context, options.log('desk'));
   stops.push(
     createHeadsetControl({
-      media: options.media,
+      media,
       telephony,
       redial: () => void execute({ name: 'call.redial', input: {} }),
     }),

@@ -21,10 +21,9 @@ async function deskWith(directory?: string) {
   const settings = await openSettings(place, silentLog);
   const publish = vi.fn<(devices: Devices) => void>();
   const levels = vi.fn<(levels: { input: number; output: number }) => void>();
-  const microphonePresent = vi.fn<() => void>();
-  const desk = createDeviceDesk({ media, settings, publish, levels, microphonePresent });
+  const desk = createDeviceDesk({ media, settings, publish, levels });
   onTestFinished(() => desk.close());
-  return { desk, media, settings, publish, levels, microphonePresent, place };
+  return { desk, media, settings, publish, levels, place };
 }
 
 /** The media window says `event`, and the host has looked which devices there are. */
