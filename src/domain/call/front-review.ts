@@ -5,6 +5,7 @@ import {
   isInFront,
   resumable,
   toBeJoined,
+  unitOf,
   withoutEnded,
   type CallInSet,
   type Change,
@@ -111,7 +112,12 @@ function settleRestore(
   const idle = { ...front, change: undefined };
   // Somebody else may have been answered or called meanwhile.
   if (calls.some((call) => isInFront(call) && !callIds.includes(call.id))) return { front: idle, orders: [] };
-  const orders = resumable(calls, callIds).map((callId): FrontOrder => ({ type: 'resume', callId }));
+  const back = resumable(calls, callIds);
+  // They were one unit; if they were split meanwhile, only one of them can come back.
+  const unit = back.slice(0, 1).flatMap((id) => unitOf(front, id));
+  const orders = back
+    .filter((id) => unit.includes(id))
+    .map((callId): FrontOrder => ({ type: 'resume', callId }));
   return { front: idle, orders };
 }
 

@@ -87,6 +87,8 @@ function merge(calls: readonly CallInSet[], front: Front): FrontStep {
 
 function split(calls: readonly CallInSet[], front: Front, callId: string): FrontStep {
   if (!front.conference.includes(callId)) return refused(front, 'call.wrongState');
+  // Who is just being taken back would come to the front after having left the conference.
+  if (calls.some(isComing)) return refused(front, 'call.switching');
   const asked = front.conference.filter((id) => id !== callId);
   if (holdable(calls, [callId]).length > 0) {
     return ask(calls, { ...front, change: { kind: 'splitting', callId, asked } }, asked);

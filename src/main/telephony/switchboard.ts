@@ -16,10 +16,13 @@ import { callFailure } from './endings.ts';
 import type { PhoneCall } from './phone-call.ts';
 import type { MediaPort } from './port.ts';
 
+/** A call as the switchboard needs it. */
+export type SwitchedCall = Pick<PhoneCall, 'progress' | 'hold' | 'accept' | 'apply'>;
+
 export interface SwitchboardParts {
   readonly media: MediaPort;
   readonly log: Log;
-  readonly find: (callId: string) => PhoneCall | undefined;
+  readonly find: (callId: string) => SwitchedCall | undefined;
   /** The calls that have not ended, the oldest first. */
   readonly calls: () => readonly CallInSet[];
   /** These are in a conference now, or not any more. */
@@ -74,7 +77,7 @@ export class Switchboard {
     return result;
   }
 
-  async #prepareAndAnswer(callId: string, call: PhoneCall): Promise<Result<void>> {
+  async #prepareAndAnswer(callId: string, call: SwitchedCall): Promise<Result<void>> {
     const prepared = await this.#parts.media.request({ name: 'prepare' });
     if (!prepared.ok) return fail(prepared.reason, prepared.detail);
     // The caller may have given up while the microphone was opened.
@@ -139,7 +142,7 @@ export class Switchboard {
     return results.find((result) => !result.ok) ?? ok(undefined);
   }
 
-  #calls(callIds: readonly string[]): readonly PhoneCall[] {
+  #calls(callIds: readonly string[]): readonly SwitchedCall[] {
     return callIds.flatMap((id) => this.#parts.find(id) ?? []);
   }
 
@@ -179,12 +182,13 @@ export class Switchboard {
     const before = this.#front;
     for (let make = this.#waiting.shift(); make !== undefined; make = this.#waiting.shift()) {
       let step = make();
-      this.#front = step.front;
-      while (step.orders.length > 0) {
+      do {
+        this.#front = step.front;
         for (const order of step.orders) this.#carryOut(order);
+        // Also where there was nothing to do: what is under way may have lost one of its calls meanwhile.
         step = review(this.#parts.calls(), this.#front);
         this.#front = step.front;
-      }
+      } while (step.orders.length > 0);
     }
     this.#running = false;
     const members = new Set([...before.conference, ...this.#front.conference]);

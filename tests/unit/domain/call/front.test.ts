@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyFront, type CallInSet, type Front } from '../../../../src/domain/call/call-set.ts';
-import { confirmJoin, review } from '../../../../src/domain/call/front-review.ts';
+import { confirmJoin, restore, review } from '../../../../src/domain/call/front-review.ts';
 import { request } from '../../../../src/domain/call/front.ts';
 
 type Short = readonly [
@@ -163,6 +163,29 @@ describe('a conference', () => {
       orders: [{ type: 'proceed', kind: 'resume', callIds: ['b'] }],
       front: { conference: [] },
     });
+  });
+
+  test('is not split while one of it is just being taken back, or somebody else is called', () => {
+    const back = set({ a: ['active'], b: ['held', 'resume'] });
+    expect(request(back, joinedAB, { kind: 'split', callId: 'a' })).toMatchObject({
+      orders: refused('call.switching'),
+      front: joinedAB,
+    });
+    const dialling = set({ a: ['held'], b: ['held'], c: ['dialling'] });
+    expect(request(dialling, joinedAB, { kind: 'split', callId: 'a' })).toMatchObject({
+      orders: refused('call.switching'),
+      front: joinedAB,
+    });
+  });
+
+  test('comes back as a whole, but only one of it where it was split meanwhile', () => {
+    const held = set({ a: ['held'], b: ['held'] });
+    expect(restore(held, joinedAB, ['a', 'b']).orders).toMatchObject([
+      { type: 'resume', callId: 'a' },
+      { type: 'resume', callId: 'b' },
+      { type: 'join', callIds: [] },
+    ]);
+    expect(restore(held, emptyFront, ['a', 'b']).orders).toEqual([{ type: 'resume', callId: 'a' }]);
   });
 
   test('that one leaves is no more, and the other is talked with as before', () => {
