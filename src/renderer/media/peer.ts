@@ -122,11 +122,15 @@ export class Peer {
   async useMicrophone(microphone: MediaStreamTrack): Promise<void> {
     const before = this.#voice;
     this.#voice = microphone.clone();
+    await Promise.all([this.#send(), this.connect()]);
+    before?.stop();
+  }
+
+  /** Lets a silent peer go on its way to the other side: to hear, where there is no microphone to be heard with. */
+  async connect(): Promise<void> {
     const withheld = this.#withheld;
     this.#withheld = [];
-    const ways = withheld.map((candidate) => this.connection.addIceCandidate(candidate));
-    await Promise.all([this.#send(), ...ways]);
-    before?.stop();
+    await Promise.all(withheld.map((candidate) => this.connection.addIceCandidate(candidate)));
   }
 
   /** Sends this track instead of the operator's voice, or the voice again. */

@@ -50,6 +50,8 @@ export class MediaRoom {
   readonly #sampler = new Sampler(() => this.#sample());
   readonly #headset: HeadsetLink;
   readonly #parts: MediaRoomParts;
+  /** Peers that may be heard as soon as there is a microphone. */
+  readonly #voiceless = new WeakSet<Peer>();
   readonly #spare = new Spare((peer) => this.#end(peer));
   #meterWanted = false;
 
@@ -222,8 +224,15 @@ export class MediaRoom {
 
   async #voice(peer: Peer): Promise<void> {
     if (!peer.isSilent()) return;
-    const microphone = await this.#microphone.open();
-    if (peer.isSilent()) await peer.useMicrophone(microphone);
+    this.#voiceless.add(peer);
+    try {
+      const microphone = await this.#microphone.open();
+      if (peer.isSilent()) await peer.useMicrophone(microphone);
+    } catch (error) {
+      // Taken away at the last moment: the call is answered, and it has its voice when a microphone is there again.
+      await peer.connect();
+      throw error;
+    }
   }
 
   #close(name: string): void {
@@ -293,7 +302,7 @@ export class MediaRoom {
 
   #useMicrophone(track: MediaStreamTrack): void {
     for (const peer of this.#peers.values()) {
-      if (peer.isSilent()) continue;
+      if (peer.isSilent() && !this.#voiceless.has(peer)) continue;
       peer.useMicrophone(track).catch(() => this.#parts.send({ name: 'microphoneLost' }));
     }
     if (this.#meter.isOn()) this.#meter.start(track);

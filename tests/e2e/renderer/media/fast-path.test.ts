@@ -30,12 +30,25 @@ describe.skipIf(whereIsChromium() === undefined)('peers made before they are nee
         }
       };
       const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      const tracks: MediaStreamTrack[] = [];
       let microphones = 0;
-      navigator.mediaDevices.getUserMedia = (constraints) => {
+      let taken = false;
+      navigator.mediaDevices.getUserMedia = async (constraints) => {
+        if (taken) throw new DOMException('gone', 'NotFoundError');
         microphones += 1;
-        return open(constraints);
+        const stream = await open(constraints);
+        tracks.push(...stream.getTracks());
+        return stream;
       };
       Object.assign(window, {
+        takeMicrophone: () => {
+          taken = true;
+          for (const track of tracks) track.stop();
+        },
+        giveMicrophone: () => {
+          taken = false;
+          navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+        },
         counted: () => ({
           open: connections.filter(({ connectionState }) => connectionState !== 'closed').length,
           microphones,
@@ -87,6 +100,25 @@ describe.skipIf(whereIsChromium() === undefined)('peers made before they are nee
     await expect.poll(async () => (await media.statistics('caller')).packetsReceived).toBeGreaterThan(10);
     await expect.poll(async () => (await media.statistics('desk')).packetsReceived).toBeGreaterThan(10);
     expect(states('desk')).toContain('connected');
+  });
+
+  it('hears the caller though the microphone went at the last moment, and is heard when there is one again', async () => {
+    await done({ name: 'open', peer: 'caller', iceServers: [] });
+    const offer = await media.describe('caller', 'offer');
+    await done({ name: 'open', peer: 'desk', iceServers: [], silent: true });
+    await accept('desk', 'offer', offer);
+    await accept('caller', 'answer', await media.describe('desk', 'answer'));
+    await media.page.evaluate('takeMicrophone()');
+    expect(await media.request({ name: 'voice', peer: 'desk' })).toMatchObject({
+      ok: false,
+      reason: 'media.noMicrophone',
+    });
+    await media.untilEvent(
+      (event) => event.name === 'connection' && event.peer === 'desk' && event.state === 'connected',
+    );
+    expect(await sent('desk')).toBe(0);
+    await media.page.evaluate('giveMicrophone()');
+    await expect.poll(async () => (await media.statistics('caller')).packetsReceived).toBeGreaterThan(10);
   });
 
   it('goes over to the next call with the offer that it had, and its name', async () => {
