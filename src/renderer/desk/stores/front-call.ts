@@ -13,7 +13,7 @@ export function isTalking(call: Call): boolean {
 /**
  * The call in front: the one that the call's keys are about. The call that is talked with comes first; while none is,
  * the one that was in front stays there, so that putting it on hold does not bring another under the operator's
- * fingers. Without a live call it is the one that rings, then one that waits for its outcome.
+ * fingers. Without a live call it is the one that rings.
  */
 export function frontCall(calls: readonly Call[], previousId: string | undefined): Call | undefined {
   const previous = calls.find((call) => call.id === previousId && isLive(call));
@@ -22,9 +22,14 @@ export function frontCall(calls: readonly Call[], previousId: string | undefined
     calls.findLast(isTalking) ??
     previous ??
     calls.findLast(isLive) ??
-    calls.find((call) => call.state === 'ringing') ??
-    calls.find((call) => call.needsOutcome)
+    calls.find((call) => call.state === 'ringing')
   );
+}
+
+/** The ended call whose outcome is to be set next: the one whose customer is on the screen, else the oldest. */
+export function callToFinish(calls: readonly Call[], subjectId: string | undefined): Call | undefined {
+  const waiting = calls.filter((call) => call.state === 'ended' && call.needsOutcome);
+  return waiting.find(({ id }) => id === subjectId) ?? waiting[0];
 }
 
 /**
@@ -37,15 +42,11 @@ export function callAtWork(
   front: Call | undefined,
   subjectId: string | undefined,
 ): Call | undefined {
-  const subject = calls.find(
-    (call) => call.id === subjectId && (isLive(call) || (call.state === 'ended' && call.needsOutcome)),
-  );
+  const toFinish = callToFinish(calls, subjectId);
   if (front !== undefined && isLive(front)) {
-    return front.direction === 'out' && subject !== undefined ? subject : front;
+    const subject = calls.find(({ id }) => id === subjectId);
+    const stays = subject !== undefined && (isLive(subject) || subject === toFinish);
+    return front.direction === 'out' && stays ? subject : front;
   }
-  return (
-    subject ??
-    calls.find((call) => call.state === 'ended' && call.needsOutcome) ??
-    calls.find((call) => call.state === 'ringing')
-  );
+  return toFinish ?? calls.find((call) => call.state === 'ringing');
 }

@@ -81,6 +81,27 @@ describe('a second call that rings', () => {
   });
 });
 
+describe('after several calls', () => {
+  it('asks for one outcome after the other, the card beside it the right one', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring(second));
+    await user.keyboard('{F2}');
+    await waitFor(() => expect(area().getByRole('heading').textContent).toBe('Giorgi'));
+    act(() => fake.end(sampleId(61)));
+    expect(screen.queryByText('How did the call end?')).toBeNull();
+    expect(others().getByText('Ended, its outcome is to be set')).toBeTruthy();
+    act(() => fake.end(second.id));
+    await screen.findByText('How did the call end?');
+    expect(area().getByRole('heading').textContent).toBe('Giorgi');
+    await user.keyboard('{Alt>}1{/Alt}{F8}');
+    await waitFor(() => expect(area().getByRole('heading').textContent).toBe('ნინო ბერიძე'));
+    await within(screen.getByRole('region', { name: 'Customer' })).findByText('ნინო ბერიძე');
+    await user.keyboard('{Alt>}1{/Alt}{F8}');
+    await area().findByText('No call');
+    expect(fake.inputsOf('call.finish').map(({ callId }) => callId)).toEqual([second.id, sampleId(61)]);
+  });
+});
+
 describe('a call to a colleague in the middle of another', () => {
   it('keeps the caller’s card and form on the screen', async () => {
     const { user, fake } = await inCall();

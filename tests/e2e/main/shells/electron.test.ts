@@ -47,3 +47,36 @@ test.skipIf(why !== undefined)(
     expect(hid).toEqual([true, 0]);
   },
 );
+
+test.skipIf(why !== undefined)(
+  `what was copied is put into the number field by its key, and the media page cannot read it${why === undefined ? '' : ` (skipped: ${why})`}`,
+  { timeout: 120_000 },
+  async () => {
+    const { centre, dataDirectory } = await centreInTest();
+    const { desk, operator } = await deskInTest({
+      shell: 'electron',
+      serverUrl: centre.serverUrl,
+      dataDirectory,
+    });
+    await operator.signIn('nino');
+    const { page } = desk;
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('tel:+995599123456');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Control+b');
+    await expect.poll(() => operator.field('dial.number').inputValue()).toBe('599 12 34 56');
+    const media = page
+      .context()
+      .pages()
+      .find((each) => each.url().startsWith('app://media/'));
+    if (media === undefined) throw new Error('no media page');
+    const read = await media.evaluate(() =>
+      navigator.clipboard.readText().then(
+        () => 'given',
+        (error: Error) => error.name,
+      ),
+    );
+    expect(read).toBe('NotAllowedError');
+  },
+);

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../../stores/desk-context.ts';
 import { isLive } from '../../stores/front-call.ts';
-import { useFrontCall } from '../../stores/use-front-call.ts';
+import { useCallToFinish, useFrontCall } from '../../stores/use-front-call.ts';
 import { TroubleNote } from '../quality/TroubleNote.tsx';
 import { EndedCard } from './EndedCard.tsx';
 import { IdleCard } from './IdleCard.tsx';
@@ -19,21 +19,22 @@ export function CallArea() {
   const { t } = useTranslation();
   const calls = useDesk((state) => state.calls);
   const front = useFrontCall();
-  // A call that has ended and waits for its outcome has the place below for itself; it is no call to change to.
+  const toFinish = useCallToFinish();
+  const shown = front ?? toFinish;
   const others = calls.filter(
-    (each) => each.id !== front?.id && (each.state !== 'ended' || each.needsOutcome),
+    (each) => each.id !== shown?.id && (each.state !== 'ended' || each.needsOutcome),
   );
   const alone = others.length === 0;
   return (
     <section
       className={styles.area}
       aria-label={t('call.area')}
-      data-state={front?.state ?? 'none'}
+      data-state={shown?.state ?? 'none'}
       data-alone={alone}
     >
-      {front === undefined && <IdleCard />}
+      {shown === undefined && <IdleCard />}
       {front?.state === 'ringing' && <RingingCard key={front.id} call={front} />}
-      {front?.state === 'ended' && <EndedCard key={front.id} call={front} />}
+      {shown?.state === 'ended' && <EndedCard key={shown.id} call={shown} />}
       {front !== undefined && isLive(front) && <LiveCard key={front.id} call={front} alone={alone} />}
       {!alone && <OtherCalls front={front} others={others} />}
       {alone && front !== undefined && isLive(front) && (

@@ -6,6 +6,7 @@ import { takesTyping } from '../../keys/desk-keys.ts';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useDesk, useMoment } from '../../stores/desk-context.ts';
 import { isLive } from '../../stores/front-call.ts';
+import { useCallToFinish } from '../../stores/use-front-call.ts';
 import { useWorkState } from '../../stores/work-context.tsx';
 import { noticeDone } from '../../ui/notices.ts';
 import { PracticeCalls } from '../training/PracticeCalls.tsx';
@@ -29,7 +30,7 @@ export function CallTools() {
   const [number, setNumber] = useState('');
   // High windows have room for the history beside the rest.
   const tall = useMediaQuery('(min-height: 960px)', false, { getInitialValueInEffect: false });
-  const ended = useDesk((state) => state.calls.find((call) => call.state === 'ended' && call.needsOutcome));
+  const ended = useCallToFinish();
   const busy = useDesk((state) => state.calls.some(isLive));
   const handover = useWorkState((state) => state.handover);
   const handedOver = useDesk((state) => state.calls.find(({ id }) => id === handover?.callId));

@@ -4,6 +4,7 @@ import type { Call } from '../../../../../src/contract/desk/state.ts';
 import { callDirections, callStates } from '../../../../../src/domain/call/call.ts';
 import {
   callAtWork,
+  callToFinish,
   frontCall,
   isLive,
   isTalking,
@@ -93,6 +94,13 @@ describe('the call at work', () => {
     expect(work([caller, colleague], caller.id)).toBe(caller);
     const gone = { ...ended, id: caller.id };
     expect(work([gone, colleague], caller.id)).toBe(gone);
+  });
+
+  it('is finished before another that ended, so that card and outcome are about the same', () => {
+    const other = { ...ended, id: sampleId(67) };
+    expect(callToFinish([ended, other], other.id)).toBe(other);
+    expect(work([ended, other], other.id)).toBe(other);
+    expect(callToFinish([ended, other], undefined)).toBe(ended);
   });
 
   it('changes to a second caller who was answered, and back', () => {
