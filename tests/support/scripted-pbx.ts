@@ -202,9 +202,15 @@ export class ScriptedCall {
   }
 
   /** The response of the desk to the INVITE; learns the desk's tag from it. */
-  async response(status: number): Promise<Sip> {
+  response(status: number): Promise<Sip> {
+    return this.next((each) => each === status);
+  }
+
+  /** The next response of the desk to the INVITE whose status fits. */
+  async next(fits: (status: number) => boolean): Promise<Sip> {
     const message = await this.#pbx.next(
-      (each) => each.status === status && each.method === 'INVITE' && each.headers.get('call-id') === this.id,
+      ({ status, method, headers }) =>
+        status !== undefined && fits(status) && method === 'INVITE' && headers.get('call-id') === this.id,
     );
     this.#toTag = /;tag=([^;>\s]+)/u.exec(message.headers.get('to') ?? '')?.[1] ?? '';
     return message;
