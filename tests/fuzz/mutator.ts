@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fakeSdp } from '../support/fake-media-port.ts';
-
 /** Chance that is the same for the same seed (mulberry32). @returns a whole number from 0 up to, not including, `below` */
 export function seededChance(seed: number): (below: number) => number {
   let state = seed >>> 0;
@@ -31,50 +28,6 @@ const pieces = [
   ';tag=',
   '\r\n\r\n',
 ];
-
-/** The messages that mutants are made of: those of RFC 4475, and those that a PBX sends to `contact`. */
-export function corpus(contact: string): readonly Buffer[] {
-  const folder = new URL('../data/rfc4475/', import.meta.url);
-  const torture = readdirSync(folder).filter((name) => name.endsWith('.dat'));
-  const methods = [
-    'INVITE',
-    'BYE',
-    'OPTIONS',
-    'NOTIFY',
-    'CANCEL',
-    'ACK',
-    'UPDATE',
-    'MESSAGE',
-    'REFER',
-    'INFO',
-  ];
-  const starts = [
-    ...methods.map((method) => `${method} ${contact} SIP/2.0`),
-    'SIP/2.0 200 OK',
-    'SIP/2.0 401 No',
-  ];
-  const usual = starts.map((start, at) => {
-    const body = at === 0 ? fakeSdp('sendrecv', 1, 'offer') : '';
-    return Buffer.from(
-      [
-        start,
-        `Via: SIP/2.0/WS 127.0.0.1:5060;branch=z9hG4bK-fuzz-${at}`,
-        'Max-Forwards: 70',
-        `From: "Nino" <sip:0599123456@pbx.example>;tag=f${at}`,
-        'To: <sip:nino@pbx.example>',
-        `Call-ID: fuzz-${at}`,
-        `CSeq: 1 ${methods[at] ?? 'REGISTER'}`,
-        'Contact: <sip:pbx@127.0.0.1;transport=ws>',
-        'P-Asserted-Identity: "Nino" <sip:+995599123456@pbx.example>',
-        ...(body === '' ? [] : ['Content-Type: application/sdp']),
-        `Content-Length: ${Buffer.byteLength(body)}`,
-        '',
-        body,
-      ].join('\r\n'),
-    );
-  });
-  return [...torture.map((name) => readFileSync(new URL(name, folder))), ...usual];
-}
 
 /** One to four changes to a message: bytes turned, cut, doubled, or pieces of SIP put in. */
 export function mutant(message: Buffer, chance: (below: number) => number): Buffer {

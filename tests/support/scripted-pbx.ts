@@ -84,7 +84,11 @@ export class ScriptedPbx {
   /** The next message not looked at yet that fits. */
   async next(fits: (message: Sip) => boolean): Promise<Sip> {
     for (;;) {
-      const at = this.received.findIndex((message, index) => index >= this.#taken && fits(message));
+      let at = this.#taken;
+      for (; at < this.received.length; at++) {
+        const message = this.received[at];
+        if (message !== undefined && fits(message)) break;
+      }
       const found = this.received[at];
       if (found !== undefined) {
         this.#taken = at + 1;
@@ -212,8 +216,18 @@ export class ScriptedCall {
       ({ status, method, headers }) =>
         status !== undefined && fits(status) && method === 'INVITE' && headers.get('call-id') === this.id,
     );
-    this.#toTag = /;tag=([^;>\s]+)/u.exec(message.headers.get('to') ?? '')?.[1] ?? '';
+    this.#learn(message);
     return message;
+  }
+
+  /** Acknowledges a 200 that was found otherwise. */
+  confirm(ok: Sip): void {
+    this.#learn(ok);
+    this.send('ACK');
+  }
+
+  #learn(message: Sip): void {
+    this.#toTag = /;tag=([^;>\s]+)/u.exec(message.headers.get('to') ?? '')?.[1] ?? '';
   }
 
   /** Waits for the 200 and acknowledges it. */

@@ -27,6 +27,8 @@ const statusLine = /^SIP\/2\.0 [1-6]\d\d( .*)?$/u;
 /** A REGISTER is for a registrar, which a desk is not; SIP.js answers a SUBSCRIBE itself. */
 const understood = new Set<string>([...ownMethods, 'SUBSCRIBE']);
 const single = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type'];
+/** These belong to a call. */
+const withinDialogs = new Set(['BYE', 'INFO', 'PRACK', 'UPDATE']);
 const extensions = new Set(['100rel', 'timer']);
 const badRequest: Refusal = { status: 400, reason: 'Bad Request' };
 
@@ -117,6 +119,9 @@ function unsupported(frame: Frame, method: string, uri: string, body: Buffer): R
   if (unknown.length > 0) {
     return { status: 420, reason: 'Bad Extension', headers: [`Unsupported: ${unknown.join(', ')}`] };
   }
+  // §12.2.2; SIP.js throws at some of these.
+  const isOutside = withinDialogs.has(method) && !/;\s*tag\s*=/iu.test(valueOf(frame, 'to') ?? '');
+  if (isOutside) return { status: 481, reason: 'Call/Transaction Does Not Exist' };
   if (method !== 'INVITE' && method !== 'UPDATE') return undefined;
   return tooShort(frame) ?? undescribed(frame, body);
 }
@@ -203,7 +208,10 @@ function bodyWithType(frame: Frame, body: Buffer): Buffer {
 
 function parses(text: string): boolean {
   try {
-    return Core.Parser.parseMessage(text, parserLog) !== undefined;
+    const message = Core.Parser.parseMessage(text, parserLog);
+    // An address that it cannot read is left out of the request, and missed later.
+    const isLost = message instanceof Core.IncomingRequestMessage && message.ruri === undefined;
+    return message !== undefined && !isLost;
   } catch {
     // SIP.js takes the parts of some malformed fields for granted.
     return false;

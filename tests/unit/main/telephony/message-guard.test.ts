@@ -8,6 +8,7 @@ interface Change {
   readonly headers?: readonly string[];
   readonly without?: string;
   readonly body?: string;
+  readonly toTag?: string;
 }
 
 function message({
@@ -16,11 +17,12 @@ function message({
   headers = [],
   without,
   body = '',
+  toTag = '',
 }: Change = {}): Buffer {
   const lines = [
     'Via: SIP/2.0/WS pbx;branch=z9hG4bKone',
     'From: "Nino" <sip:1@pbx>;tag=f',
-    'To: <sip:nino@pbx>',
+    `To: <sip:nino@pbx>${toTag}`,
     'Call-ID: c',
     `CSeq: 1 ${method}`,
     'Contact: <sip:1@pbx>',
@@ -43,10 +45,15 @@ describe('a request', () => {
     ['an unknown scheme', 416, { uri: 'xmpp:nino@pbx' }],
     ['an extension that nobody has', 420, { headers: ['Require: 100rel, future'] }],
     ['a session timer that is too short', 422, { headers: ['Supported: timer', 'Session-Expires: 89'] }],
-    ['the same by its compact name', 422, { method: 'UPDATE', headers: ['k: timer', 'x: 10;refresher=uac'] }],
+    [
+      'the same by its compact name',
+      422,
+      { method: 'UPDATE', toTag: ';tag=t', headers: ['k: timer', 'x: 10;refresher=uac'] },
+    ],
     ['a body of a kind that is no offer', 415, { headers: ['Content-Type: text/plain'], body: 'x' }],
     ['a body of no kind', 415, { body: 'v=0\r\n' }],
     ['an answer wanted that is no SDP', 406, { headers: ['Accept: text/plain'] }],
+    ['a place in no call', 481, { method: 'PRACK' }],
     ['no Call-ID', 400, { without: 'Call-ID' }],
     ['two of them', 400, { headers: ['i: d'] }],
     ['too many hops', 400, { headers: ['Max-Forwards: 256'] }],
@@ -67,7 +74,7 @@ describe('a request', () => {
       'a body that may be left out',
       { headers: ['Content-Type: text/x', 'Content-Disposition: render;handling=optional'], body: 'x' },
     ],
-    ['UPDATE', { method: 'UPDATE' }],
+    ['UPDATE within a call', { method: 'UPDATE', toTag: ';tag=t' }],
   ])('with %s passes', (_what, change) => {
     expect(outcome(message(change))).toMatch(/^(INVITE|UPDATE) sip:nino@pbx SIP\/2\.0\r\nvia: /u);
   });
@@ -76,7 +83,7 @@ describe('a request', () => {
     const offer = outcome(message({ headers: ['c: application/SDP;charset=utf-8'], body: 'v=0' }));
     expect(offer).toContain('\r\ncontent-type: application/sdp\r\n');
     expect(outcome(message({ headers: ['Require: 100rel'] }))).toContain('\r\nsupported: 100rel\r\n');
-    const nameless = outcome(message({ method: 'INFO', body: 'Signal=1' }));
+    const nameless = outcome(message({ method: 'INFO', toTag: ';tag=t', body: 'Signal=1' }));
     expect(nameless).toMatch(/content-length: 0\r\n\r\n$/u);
     const old = message({ without: 'Contact' }).toString().replace(';branch=z9hG4bKone', '');
     expect(outcome(Buffer.from(old))).toContain('\r\ncontact: <sip:1@pbx>\r\n');
