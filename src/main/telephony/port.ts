@@ -13,7 +13,10 @@ export interface MediaPort {
 
 /** A call as the telephone knows it: lines and outcomes are the host's business. */
 export type TelephonyCall = Omit<Call, 'lineId' | 'needsOutcome'> & {
-  /** The number or user part that was called: P-Called-Party-ID (RFC 7315 §4.2) before To. */
+  /**
+   * The number or user part that was called: the account's own header, P-Called-Party-ID (RFC 7315 §4.2), what was
+   * dialled before the call was sent on (History-Info, Diversion), To; the first of these that is there.
+   */
   readonly calledNumber?: string | undefined;
   /** The PBX asks that the call be answered by itself after so long (Alert-Info, Call-Info; RFC 5373 practice). */
   readonly answerAfterSeconds?: number | undefined;

@@ -91,4 +91,20 @@ describe('a flood', () => {
       expect(phone.telephony.registration().status).toBe('registered');
     },
   );
+
+  it('of UPDATEs within a call and of responses to nothing leaves the call as it is', async () => {
+    const call = pbx.call();
+    await call.response(180);
+    const answered = phone.telephony.answer(phone.last().id);
+    const ok = await call.answered();
+    await answered;
+    for (let at = 0; at < many; at++) {
+      call.send('UPDATE');
+      pbx.sendRaw(ok.text.replace(/branch=[^;\r\n]+/u, `branch=z9hG4bK-nothing-${at}`));
+    }
+    await heard();
+    expect(count(200, 'UPDATE')).toBe(many);
+    expect(phone.last().state).toBe('active');
+    expect(phone.telephony.registration().status).toBe('registered');
+  });
 });
