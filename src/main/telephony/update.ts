@@ -36,7 +36,8 @@ export function answerUpdates(core: Core.UserAgentCore, clock: Clock, log: Log):
       server.reject({ statusCode: refusal, ...(refusal === 500 ? { extraHeaders: later } : {}) });
       return;
     }
-    pending.add(dialog);
+    // One without an offer is answered before anything else is heard.
+    if (offerOf(message) !== undefined) pending.add(dialog);
     void attempt(log, 'answer to UPDATE', () => answer(core, dialog, server, message)).finally(() =>
       pending.delete(dialog),
     );
