@@ -186,6 +186,26 @@ describe('the recording', () => {
     act(() => fake.changeCall(sampleId(61), { recording: { status: 'failed' } }));
     expect(area().queryByText(/may be said now/)).toBeNull();
     expect(area().getByText(/must not be said\. Try again/)).toBeTruthy();
+    expect(area().getByRole('button', { name: /Pause recording/ })).toHaveProperty('disabled', false);
+  });
+
+  it('is told to go on where nobody knows whether it does', async () => {
+    const { user, fake } = await inCall();
+    const resumesAt = new Date(Date.now() + 10_000).toISOString();
+    act(() => fake.changeCall(sampleId(61), { recording: { status: 'failed', resumesAt } }));
+    expect(area().getByText(/not known whether the recording goes on/)).toBeTruthy();
+    await user.keyboard('{Shift>}{F6}{/Shift}');
+    expect(fake.inputsOf('call.recording')).toEqual([{ callId: sampleId(61), paused: false }]);
+  });
+
+  it('is not paused while the caller is on hold, but goes on then', async () => {
+    const { user, fake } = await inCall();
+    act(() => fake.changeCall(sampleId(61), { state: 'held', recording: { status: 'running' } }));
+    await user.keyboard('{Shift>}{F6}{/Shift}');
+    expect(fake.inputsOf('call.recording')).toEqual([]);
+    act(() => fake.changeCall(sampleId(61), { recording: { status: 'paused' } }));
+    await user.keyboard('{Shift>}{F6}{/Shift}');
+    expect(fake.inputsOf('call.recording')).toHaveLength(1);
   });
 
   it('has no button where the PBX cannot pause it', async () => {

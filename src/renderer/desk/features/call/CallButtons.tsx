@@ -18,6 +18,7 @@ import { useWork } from '../../stores/work-context.tsx';
 import { useOpenCase } from '../case/use-open-case.ts';
 import { isUnderWay } from '../transfer/transfer-words.ts';
 import { useConsultation } from '../transfer/use-consultation.ts';
+import { standsStill } from './recording-state.ts';
 import { useCallActions } from './use-call-actions.ts';
 import styles from './call.module.css';
 
@@ -33,7 +34,9 @@ export function CallButtons({ call }: { call: Call }) {
   const holdBusy = call.pending === 'hold' || call.pending === 'resume';
   const recording = call.recording?.status;
   const recordingBusy = recording === 'pausing' || recording === 'resuming';
-  const canPause = talking && recording !== undefined && !recordingBusy;
+  const stopped = standsStill(call.recording);
+  const canSwitch =
+    recording !== undefined && !recordingBusy && (stopped ? talking : call.state === 'active');
   useKey('hangUp', actions.hangUp);
   useKey('mute', talking ? actions.toggleMute : undefined);
   useKey('hold', talking && !holdBusy ? actions.toggleHold : undefined);
@@ -44,7 +47,7 @@ export function CallButtons({ call }: { call: Call }) {
   const canHandOver =
     talking && !isUnderWay(call.transfer) && (consultation === undefined || consultation.ready);
   useKey('transfer', canHandOver ? handOver : undefined);
-  useKey('recording', canPause ? actions.toggleRecording : undefined);
+  useKey('recording', canSwitch ? actions.toggleRecording : undefined);
   return (
     <div className={styles.buttons}>
       <CallButton
@@ -79,13 +82,8 @@ export function CallButtons({ call }: { call: Call }) {
       </CallButton>
       <div className={styles.lastButtons}>
         {recording !== undefined && (
-          <CallButton
-            on={recording === 'paused'}
-            disabled={!canPause}
-            hint="recording"
-            onClick={actions.toggleRecording}
-          >
-            {recording === 'paused' ? t('recording.resume') : t('recording.pause')}
+          <CallButton on={stopped} disabled={!canSwitch} hint="recording" onClick={actions.toggleRecording}>
+            {stopped ? t('recording.resume') : t('recording.pause')}
           </CallButton>
         )}
         <Button

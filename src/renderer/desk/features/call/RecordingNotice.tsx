@@ -3,6 +3,7 @@ import type { Recording } from '../../../../contract/desk/telephone.ts';
 import { formatClock } from '../../i18n/format.ts';
 import { useNow } from '../../stores/clock.ts';
 import { secondsUntil } from './call-words.ts';
+import { standsStill } from './recording-state.ts';
 import styles from './call.module.css';
 
 /**
@@ -16,8 +17,8 @@ export function RecordingNotice({ recording }: { recording: Recording | undefine
     <div role="status">
       {status !== undefined && status !== 'running' && (
         <p className={styles.recording} data-status={status}>
-          {t(`recording.${status}`)}
-          {recording?.resumesAt !== undefined && status === 'paused' && <Left until={recording.resumesAt} />}
+          {status === 'failed' && standsStill(recording) ? t('recording.unsure') : t(`recording.${status}`)}
+          {recording?.resumesAt !== undefined && <Left until={recording.resumesAt} />}
         </p>
       )}
     </div>
