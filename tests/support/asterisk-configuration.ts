@@ -73,7 +73,9 @@ icesupport = yes
 strictrtp = no
 `,
     'pjsip.conf': pjsip(accounts),
-    'extensions.conf': await readFile(join(import.meta.dirname, 'asterisk-extensions.conf'), 'utf8'),
+    'extensions.conf':
+      (await readFile(join(import.meta.dirname, 'asterisk-extensions.conf'), 'utf8')) +
+      extensionsOf(accounts),
     'queues.conf': queuesConfiguration(queues),
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
@@ -112,10 +114,19 @@ const modules = [
   'res_pjsip_nat',
   'res_pjsip_rfc3326',
   'res_pjsip_messaging',
+  'res_pjsip_refer',
+  'res_pjsip_outbound_publish',
+  'res_pjsip_exten_state',
+  'res_pjsip_dialog_info_body_generator',
+  'res_pjsip_mwi',
+  'res_pjsip_mwi_body_generator',
+  'bridge_builtin_features',
   'chan_pjsip',
   'app_echo',
   'app_milliwatt',
   'app_queue',
+  'app_dial',
+  'app_minivm',
   'func_strings',
   'func_cut',
   'pbx_config',
@@ -151,6 +162,7 @@ password = ${password}
 type = aor
 max_contacts = 1
 remove_existing = yes
+mailboxes = ${username}@default
 `;
   return `
 [global]
@@ -163,6 +175,17 @@ protocol = ws
 bind = 127.0.0.1
 ${accounts.map(account).join('')}`;
 }
+
+/** Each account can be dialled, and watched, by its username. */
+const extensionsOf = (accounts: AsteriskOptions['accounts']): string => `
+[zari-out](+)
+${accounts
+  .map(
+    ({ username }) =>
+      `exten => ${username},hint,PJSIP/${username}\nexten => ${username},1,Dial(PJSIP/${username},30)`,
+  )
+  .join('\n')}
+`;
 
 /** Rings all members that are free and not paused, tries again each second, and lets nobody go. */
 const queuesConfiguration = (queues: NonNullable<AsteriskOptions['queues']>): string => `

@@ -183,14 +183,17 @@ export class WeriftMediaPort implements MediaPort {
 
 /**
  * werift sends from a socket that is bound to no address, so what goes to this very machine may leave from 127.0.0.1;
- * Asterisk takes DTLS only from candidates that it was told of.
+ * Asterisk takes DTLS only from candidates that it was told of. And it writes no address where a browser that has all
+ * its candidates writes the default one (RFC 8839 §4.2.1.2): Asterisk takes 0.0.0.0 for being put on hold.
  */
 function withLoopback(sdp: string): string {
-  return sdp.replace(
-    /^a=candidate:(\S+) (\d+) udp (\d+) (\d+\.\d+\.\d+\.\d+) (\d+) typ host.*\r\n/gimu,
-    (line, foundation: string, component: string, priority: string, _address: string, port: string) =>
-      `${line}a=candidate:${foundation}lo ${component} udp ${Number(priority) - 1} 127.0.0.1 ${port} typ host\r\n`,
-  );
+  return sdp
+    .replace(/^c=IN IP4 0\.0\.0\.0/gmu, 'c=IN IP4 127.0.0.1')
+    .replace(
+      /^a=candidate:(\S+) (\d+) udp (\d+) (\d+\.\d+\.\d+\.\d+) (\d+) typ host.*\r\n/gimu,
+      (line, foundation: string, component: string, priority: string, _address: string, port: string) =>
+        `${line}a=candidate:${foundation}lo ${component} udp ${Number(priority) - 1} 127.0.0.1 ${port} typ host\r\n`,
+    );
 }
 
 /** werift reads a=rtcp only with an address, which RFC 3605 §2.1 leaves to choice. */

@@ -95,6 +95,8 @@ export class Transfers {
       handing.failed('call.gone');
       return fail('call.noOther');
     }
+    // A PBX may end the consultation before it answers the REFER: Asterisk does.
+    plan.other?.call.apply({ type: 'transferReported', status: 'trying' });
     this.#referrals ??= new Referrals(userAgent, () => transport.isConnected(), this.#parts.log);
     const answer = await this.#referrals.send({
       session: leg.session,
