@@ -11,6 +11,8 @@ export interface AsteriskOptions {
   readonly accounts: readonly { readonly username: string; readonly password: string }[];
   /** Queues, and which accounts are their members. */
   readonly queues?: readonly { readonly name: string; readonly members: readonly string[] }[];
+  /** Where it runs and listens instead of this machine's loopback: the words that begin a program there. */
+  readonly place?: { readonly address: string; readonly wrap: readonly string[] };
   /** Lines of Asterisk's own log. */
   readonly log?: (line: string) => void;
 }
@@ -34,7 +36,7 @@ export const domain = 'pbx.zari.example';
 export async function configure(
   directory: string,
   place: AsteriskPlace,
-  { accounts, queues = [] }: AsteriskOptions,
+  { accounts, queues = [], place: where }: AsteriskOptions,
   http: number,
   rtp: number,
 ): Promise<void> {
@@ -65,14 +67,14 @@ autoload = no
 ${modules.map((name) => `load = ${name}.so`).join('\n')}
 `,
     'logger.conf': '[general]\n[logfiles]\nconsole => warning,error\n',
-    'http.conf': `[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = ${http}\n`,
+    'http.conf': `[general]\nenabled = yes\nbindaddr = ${where?.address ?? '127.0.0.1'}\nbindport = ${http}\n`,
     'rtp.conf': `[general]
 rtpstart = ${firstRtp}
 rtpend = ${firstRtp + 200}
 icesupport = yes
 strictrtp = no
 `,
-    'pjsip.conf': pjsip(accounts),
+    'pjsip.conf': pjsip(accounts, where?.address ?? '127.0.0.1'),
     'extensions.conf':
       (await readFile(join(import.meta.dirname, 'asterisk-extensions.conf'), 'utf8')) +
       extensionsOf(accounts),
@@ -133,7 +135,7 @@ const modules = [
   'pbx_spool',
 ];
 
-function pjsip(accounts: AsteriskOptions['accounts']): string {
+function pjsip(accounts: AsteriskOptions['accounts'], address: string): string {
   const account = ({ username, password }: AsteriskOptions['accounts'][number]) => `
 [${username}]
 type = endpoint
@@ -172,7 +174,7 @@ user_agent = Asterisk
 [ws]
 type = transport
 protocol = ws
-bind = 127.0.0.1
+bind = ${address}
 ${accounts.map(account).join('')}`;
 }
 

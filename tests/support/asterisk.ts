@@ -62,7 +62,9 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
   const [http, rtp] = [await freePort(), await freePort()];
   await configure(directory, place, options, http, rtp);
   const configuration = join(directory, 'asterisk.conf');
-  const child = spawn(place.program, ['-C', configuration, '-f', '-n', '-v'], {
+  const { address, wrap } = options.place ?? { address: '127.0.0.1', wrap: [] };
+  const [program, ...words] = [...wrap, place.program, '-C', configuration, '-f', '-n', '-v'];
+  const child = spawn(program, words, {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -76,13 +78,13 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
     return stdout;
   };
   try {
-    await untilUp(child, http, command);
+    await untilUp(child, address, http, command);
   } catch (error) {
     await end(child, directory);
     throw error;
   }
   return {
-    wsUrl: `ws://127.0.0.1:${http}/ws`,
+    wsUrl: `ws://${address}:${http}/ws`,
     domain,
     command,
     originate: async (call) => {
@@ -98,6 +100,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
 /** Up is when the console says so and the WebSocket's port is open. */
 async function untilUp(
   child: ChildProcess,
+  address: string,
   port: number,
   command: (text: string) => Promise<string>,
 ): Promise<void> {
@@ -108,7 +111,7 @@ async function untilUp(
       (text) => text.includes('fully booted'),
       () => false,
     );
-    if (isUp && (await isOpen(port))) return;
+    if (isUp && (await isOpen(port, address))) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('Asterisk did not come up');

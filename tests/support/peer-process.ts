@@ -85,9 +85,9 @@ export async function startPeerProcess(options: PeerOptions): Promise<PeerProces
 }
 
 /** Whether somebody listens on a TCP port of the loopback. */
-export function isOpen(port: number): Promise<boolean> {
+export function isOpen(port: number, address = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
+    const socket = connect(port, address, () => {
       socket.destroy();
       resolve(true);
     });

@@ -54,6 +54,8 @@ export const mediaCommand = z.discriminatedUnion('name', [
     type: z.enum(['offer', 'answer']),
     direction,
     iceRestart: z.boolean().default(false),
+    /** The network changed under the call: its offer waits for the new one's candidates, 3 s at most. */
+    networkMoved: z.boolean().optional(),
   }),
   /** The other side's description: `{}`; fails with media.failed when it is not usable. */
   z.object({ name: z.literal('accept'), peer, type: z.enum(['offer', 'answer']), sdp }),

@@ -84,7 +84,7 @@ export class Calls {
       add: (leg, facts) => this.#add(leg, facts),
       find: (callId) => this.#entries.get(callId)?.call,
       isFree: () => this.#entries.size === 0,
-      onDone: () => this.#readiness.callEnded(),
+      onGivenUp: () => this.#readiness.callEnded(),
     });
   }
 

@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts';
 const lossMs = 30_000;
 /** A path that only hiccups is back by then, without a re-INVITE. */
 const hiccupMs = 2000;
+/** A restart that has not mended it by then has gone nowhere: the network may only just be coming back. */
+const againMs = 6000;
 
 /** When an interrupted media path is restarted, and when it is given up. */
 export class MediaRecovery {
@@ -37,6 +39,9 @@ export class MediaRecovery {
 
   #restartAfter(ms: number): void {
     this.#cancelRestart();
-    this.#cancelRestart = this.#clock.after(ms, this.#actions.restart);
+    this.#cancelRestart = this.#clock.after(ms, () => {
+      this.#restartAfter(againMs);
+      this.#actions.restart();
+    });
   }
 }

@@ -182,13 +182,7 @@ export class PhoneCall {
   /** The PBX can be reached again: a re-INVITE asks whether it still has this call and shows it our new way. */
   refresh(): void {
     if (!this.#isTalking()) return;
-    void this.#negotiations
-      .run(() => ({
-        iceRestart: this.#moved || this.#progress.media === 'interrupted',
-      }))
-      .then(({ outcome }) => {
-        if (outcome === 'agreed') this.#moved = false;
-      });
+    this.#describeAnew(() => this.#moved || this.#progress.media === 'interrupted');
   }
 
   #perform(effect: CallEffect): void {
@@ -278,7 +272,15 @@ export class PhoneCall {
 
   #restartMedia(): void {
     if (this.#progress.media !== 'interrupted' || !this.#isTalking()) return;
-    void this.#negotiations.run(() => ({ iceRestart: true }));
+    this.#describeAnew(() => true);
+  }
+
+  #describeAnew(restartsIce: () => boolean): void {
+    void this.#negotiations
+      .run(() => ({ iceRestart: restartsIce(), networkMoved: this.#moved }))
+      .then(({ outcome }) => {
+        if (outcome === 'agreed') this.#moved = false;
+      });
   }
 
   #bye(): void {

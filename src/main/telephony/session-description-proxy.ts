@@ -7,6 +7,8 @@ import type { MediaPort } from './port.ts';
 /** Options that `Session.invite` hands through to `getDescription`. */
 export interface DescriptionOptions {
   readonly iceRestart?: boolean;
+  /** The computer's network changed since the last agreement. */
+  readonly networkMoved?: boolean;
 }
 
 /** The media window could not do its part of an offer and answer. */
@@ -138,7 +140,8 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
 
   async getDescription(options?: object): Promise<BodyAndContentType> {
     const type = this.#signaling === 'remoteOffer' ? 'answer' : 'offer';
-    const iceRestart = options !== undefined && 'iceRestart' in options && options.iceRestart === true;
+    const wished = (name: keyof DescriptionOptions): boolean =>
+      options !== undefined && name in options && Reflect.get(options, name) === true;
     if (type === 'answer') return this.#answer();
     const before = this.#signaling;
     this.#signaling = 'localOffer';
@@ -146,7 +149,7 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
     this.#spareOffer = undefined;
     if (spare !== undefined) return { body: spare, contentType: 'application/sdp' };
     try {
-      return await this.#describe(type, iceRestart);
+      return await this.#describe(type, wished('iceRestart'), wished('networkMoved'));
     } catch (error) {
       this.#signaling = before;
       throw error;
@@ -161,7 +164,11 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
     return { body, contentType: 'application/sdp' };
   }
 
-  async #describe(type: 'offer' | 'answer', iceRestart: boolean): Promise<BodyAndContentType> {
+  async #describe(
+    type: 'offer' | 'answer',
+    iceRestart: boolean,
+    networkMoved = false,
+  ): Promise<BodyAndContentType> {
     await this.#open();
     const { sdp } = await this.#ask({
       name: 'describe',
@@ -169,6 +176,7 @@ export class SessionDescriptionProxy implements SessionDescriptionHandler {
       type,
       direction: this.direction,
       iceRestart,
+      networkMoved,
     });
     if (sdp === undefined) throw this.#failed('media.failed');
     if (type === 'answer') this.#signaling = 'stable';

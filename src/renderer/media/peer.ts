@@ -1,4 +1,5 @@
 import type { MediaCommand, MediaEvent } from '../../contract/media/messages.ts';
+import { gathered, reachableOffer } from './gathering.ts';
 import { withoutCandidates } from './candidates.ts';
 import { preferredCodecs, withOpusWishes, withRedFirst } from './codecs.ts';
 
@@ -6,8 +7,6 @@ type Describe = Extract<MediaCommand, { name: 'describe' }>;
 type Direction = Describe['direction'];
 export type ConnectionState = Extract<MediaEvent, { name: 'connection' }>['state'];
 
-/** Candidates that come later than this are not worth the wait; most come within 50 ms. */
-const gatheringMs = 1500;
 /** RFC 4733 tones: long enough for every PBX, with a pause it can tell them apart by. */
 const toneMs = 160;
 const pauseMs = 70;
@@ -29,9 +28,6 @@ export class Peer {
   #muted = false;
   #direction: Direction = 'sendrecv';
   #directionBefore: Direction = 'sendrecv';
-  /** Settles when the connection is about nothing. */
-  #done: Promise<unknown> = Promise.resolve();
-  #isClosed = false;
   /** Where the other side can be reached, while this peer is silent. */
   #withheld: readonly RTCIceCandidateInit[] = [];
 
@@ -63,7 +59,7 @@ export class Peer {
   }
 
   /** Our description with all candidates that were found in time. */
-  async describe({ type, direction, iceRestart }: Describe): Promise<string> {
+  async describe({ type, direction, iceRestart, networkMoved = false }: Describe): Promise<string> {
     // Where there is no microphone yet, nothing has made one for an offer.
     const transceiver = this.#transceiver() ?? this.connection.addTransceiver('audio');
     transceiver.direction = direction;
@@ -72,13 +68,8 @@ export class Peer {
     this.#directionBefore = this.#direction;
     this.#direction = direction;
     this.#applySilence();
-    await this.#doing(async () => {
-      const description =
-        type === 'answer'
-          ? await this.connection.createAnswer()
-          : await this.connection.createOffer({ iceRestart });
-      await this.connection.setLocalDescription(description);
-    });
+    if (type === 'answer') await this.connection.setLocalDescription(await this.connection.createAnswer());
+    else await reachableOffer(this.connection, { iceRestart, networkMoved });
     await gathered(this.connection);
     return withOpusWishes(this.connection.localDescription?.sdp ?? '');
   }
@@ -86,10 +77,10 @@ export class Peer {
   async accept(type: 'offer' | 'answer', sdp: string): Promise<void> {
     const description = withRedFirst(sdp);
     if (type === 'answer' || !this.isSilent()) {
-      return this.#doing(() => this.connection.setRemoteDescription({ type, sdp: description }));
+      return this.connection.setRemoteDescription({ type, sdp: description });
     }
     const parted = withoutCandidates(description);
-    await this.#doing(() => this.connection.setRemoteDescription({ type, sdp: parted.sdp }));
+    await this.connection.setRemoteDescription({ type, sdp: parted.sdp });
     this.#withheld = parted.candidates;
   }
 
@@ -125,11 +116,9 @@ export class Peer {
 
   /** Speaks with this microphone from now on; a silent peer also goes on its way to the other side. */
   async useMicrophone(microphone: MediaStreamTrack): Promise<void> {
-    // Nobody would ever stop the clone, and the light of the headset would stay on.
-    if (this.#isClosed) return;
     const before = this.#voice;
     this.#voice = microphone.clone();
-    await this.#doing(() => Promise.all([this.#send(), this.connect()]));
+    await Promise.all([this.#send(), this.connect()]);
     before?.stop();
   }
 
@@ -169,8 +158,7 @@ export class Peer {
   }
 
   close(): void {
-    this.#isClosed = true;
-    void this.#done.finally(() => this.connection.close());
+    this.connection.close();
     this.#voice?.stop();
     this.audio.srcObject = null;
     this.audio.remove();
@@ -195,16 +183,6 @@ export class Peer {
     else if (sent !== undefined) this.#add(sent);
   }
 
-  /**
-   * What the connection is about is done before it is closed: closed in the middle it never answers (W3C webrtc §4.4.1),
-   * and the browser keeps it for the answer.
-   */
-  #doing<T>(work: () => Promise<T>): Promise<T> {
-    const done = work();
-    this.#done = Promise.allSettled([this.#done, done]);
-    return done;
-  }
-
   /** addTrack and not addTransceiver: only the former's transceiver is taken up by a remote offer (RFC 8829 §5.10). */
   #add(track: MediaStreamTrack): void {
     this.connection.addTrack(track, new MediaStream([track]));
@@ -213,21 +191,4 @@ export class Peer {
   #transceiver(): RTCRtpTransceiver | undefined {
     return this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
   }
-}
-
-/** Settles when all candidates are gathered, or at the bound. */
-function gathered(connection: RTCPeerConnection): Promise<void> {
-  if (connection.iceGatheringState === 'complete') return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      connection.removeEventListener('icegatheringstatechange', changed);
-      resolve();
-    };
-    const changed = () => {
-      if (connection.iceGatheringState === 'complete') done();
-    };
-    const timer = setTimeout(done, gatheringMs);
-    connection.addEventListener('icegatheringstatechange', changed);
-  });
 }

@@ -205,6 +205,17 @@ describe('an interruption of the media', () => {
     expect(pbx.count('INVITE')).toBe(1);
   });
 
+  it('that a first ICE restart does not mend gets another one', async () => {
+    pbx.answers.set('INVITE', () => answer());
+    media.connection('failed');
+    phone.clock.advance(0);
+    await pbx.request('ACK');
+    // No time for a pong: the clock stays within what the connection bears.
+    phone.clock.advance(6000);
+    await pbx.request('INVITE');
+    expect(media.named('describe').at(-1)).toMatchObject({ type: 'offer', iceRestart: true });
+  });
+
   it('that heals by itself needs no re-INVITE', async () => {
     media.connection('disconnected');
     media.connection('connected');
@@ -306,7 +317,7 @@ describe('the network of the computer changed in a call', () => {
     pbx.answers.set('INVITE', () => answer());
     phone.telephony.networkChanged('moved');
     await pbx.request('INVITE');
-    expect(offers().at(-1)).toMatchObject({ iceRestart: true });
+    expect(offers().at(-1)).toMatchObject({ iceRestart: true, networkMoved: true });
     await pbx.request('ACK');
     phone.clock.advance(1500);
     expect(phone.telephony.registration().status).toBe('registered');
@@ -318,7 +329,20 @@ describe('the network of the computer changed in a call', () => {
     phone.telephony.networkChanged('moved');
     await phone.registered();
     pbx.reply(await pbx.request('INVITE'), answer());
-    expect(offers().at(-1)).toMatchObject({ iceRestart: true });
+    expect(offers().at(-1)).toMatchObject({ iceRestart: true, networkMoved: true });
+    expect(phone.last().state).toBe('active');
+  });
+
+  it('and the connection dies while the talk is being told: it is told again', async () => {
+    pbx.answers.set('INVITE', () => answer());
+    phone.telephony.networkChanged('moved');
+    pbx.cut();
+    await phone.untilRegistration(({ status }) => status === 'waiting');
+    phone.telephony.retryNow();
+    await phone.registered();
+    await pbx.request('INVITE');
+    await pbx.request('ACK');
+    expect(offers().at(-1)).toMatchObject({ iceRestart: true, networkMoved: true });
     expect(phone.last().state).toBe('active');
   });
 
