@@ -12,11 +12,12 @@ import type { Clock } from './clock.ts';
 import { dialTarget } from './dial-target.ts';
 import { Dialling } from './dialling.ts';
 import { sendTones } from './dtmf.ts';
-import { factsOfInvitation, incomingLeg, refuseAsBusy } from './incoming.ts';
+import { factsOfInvitation, incomingLeg, refuseWith } from './incoming.ts';
 import { PhoneCall } from './phone-call.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
 import { Readiness } from './readiness.ts';
 import { SessionDescriptionProxy, type MediaWays } from './session-description-proxy.ts';
+import { replacementOf, takePlace, type ReplaceableCall } from './replaces.ts';
 import { Switchboard } from './switchboard.ts';
 import { Tones } from './tones.ts';
 import type { Agent } from './user-agent.ts';
@@ -118,9 +119,14 @@ export class Calls {
 
   receive(invitation: Invitation): void {
     const { log, clock } = this.#parts;
-    if (!this.switchboard.hasRoom()) {
+    const replacement = replacementOf(invitation.request.getHeaders('Replaces'), this.#replaceable());
+    if (replacement.verdict === 'refuse') {
+      log.info('call in refused', { sipStatus: replacement.sipStatus });
+      return refuseWith(invitation, replacement.sipStatus, log);
+    }
+    if (replacement.verdict === 'none' && !this.switchboard.hasRoom()) {
       log.info('call in refused as busy');
-      return refuseAsBusy(invitation, log);
+      return refuseWith(invitation, 486, log);
     }
     const now = () => clock.instant();
     const call = (): PhoneCall | undefined => this.#entries.get(id)?.call;
@@ -129,6 +135,9 @@ export class Calls {
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
     });
     const id = this.#add(leg, factsOfInvitation(invitation, this.#parts.account.telephone));
+    const replaced = replacement.verdict === 'replace' && this.#entries.get(replacement.callId)?.call;
+    const added = call();
+    if (replaced && added) void takePlace(added, replaced, now, () => this.switchboard.setHeld(id, true));
   }
 
   dial(typed: string, purpose?: TelephonyCall['purpose']): Promise<Result<{ callId: string }>> {
@@ -286,6 +295,12 @@ export class Calls {
     return [...this.#entries].flatMap(([id, { call }]) => {
       const { state, pending, failure } = call.progress;
       return state === 'ended' ? [] : [{ id, state, pending, failure }];
+    });
+  }
+
+  #replaceable(): readonly ReplaceableCall[] {
+    return [...this.#entries].map(([id, { call, session }]) => {
+      return { id, call, session, isInConference: this.switchboard.isInConference(id) };
     });
   }
 

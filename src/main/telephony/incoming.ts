@@ -98,7 +98,7 @@ function refusalAnswer(refusal: Refusal): { statusCode: number; extraHeaders?: s
   }
 }
 
-/** Answers 486 to a call that finds the operator in another one. */
-export function refuseAsBusy(invitation: Invitation, log: Log): void {
-  void attempt(log, '486', () => invitation.reject({ statusCode: 486 }));
+/** Refuses a call that does not come to ring: 486 to one that finds no room. */
+export function refuseWith(invitation: Invitation, statusCode: number, log: Log): void {
+  void attempt(log, `${statusCode}`, () => invitation.reject({ statusCode }));
 }

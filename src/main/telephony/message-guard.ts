@@ -29,7 +29,7 @@ const understood = new Set<string>([...ownMethods, 'SUBSCRIBE']);
 const single = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type'];
 /** These belong to a call. */
 const withinDialogs = new Set(['BYE', 'INFO', 'PRACK', 'UPDATE']);
-const extensions = new Set(['100rel', 'timer']);
+const extensions = new Set(['100rel', 'timer', 'replaces']);
 const badRequest: Refusal = { status: 400, reason: 'Bad Request' };
 
 const silent = new Core.LoggerFactory();

@@ -67,7 +67,7 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
     gracefulShutdown: false,
     // RFC 3262, RFC 4028; beside what SIP.js says by itself.
     sipExtension100rel: SIPExtension.Supported,
-    sipExtensionExtraSupported: ['timer'],
+    sipExtensionExtraSupported: ['timer', 'replaces'],
     logBuiltinEnabled: false,
     logConfiguration: false,
     logConnector: troubles.connector,
