@@ -7,8 +7,15 @@ export interface AsteriskPlace {
   readonly data: string;
 }
 
+export interface AsteriskAccount {
+  readonly username: string;
+  readonly password: string;
+  /** More lines for its endpoint: `dtmf_mode = info`. */
+  readonly endpoint?: readonly string[];
+}
+
 export interface AsteriskOptions {
-  readonly accounts: readonly { readonly username: string; readonly password: string }[];
+  readonly accounts: readonly AsteriskAccount[];
   /** Queues, and which accounts are their members. */
   readonly queues?: readonly { readonly name: string; readonly members: readonly string[] }[];
   /** Where it runs and listens instead of this machine's loopback: the words that begin a program there. */
@@ -123,12 +130,17 @@ const modules = [
   'res_pjsip_mwi',
   'res_pjsip_mwi_body_generator',
   'bridge_builtin_features',
+  'res_pjsip_diversion',
+  'res_pjsip_history',
   'chan_pjsip',
   'app_echo',
   'app_milliwatt',
   'app_queue',
   'app_dial',
   'app_minivm',
+  'app_read',
+  'func_callerid',
+  'func_global',
   'func_strings',
   'func_cut',
   'pbx_config',
@@ -136,7 +148,7 @@ const modules = [
 ];
 
 function pjsip(accounts: AsteriskOptions['accounts'], address: string): string {
-  const account = ({ username, password }: AsteriskOptions['accounts'][number]) => `
+  const account = ({ username, password, endpoint = [] }: AsteriskAccount) => `
 [${username}]
 type = endpoint
 context = zari-out
@@ -153,6 +165,7 @@ send_pai = yes
 trust_id_outbound = yes
 rewrite_contact = yes
 from_domain = ${domain}
+${endpoint.join('\n')}
 
 [${username}]
 type = auth

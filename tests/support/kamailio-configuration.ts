@@ -18,7 +18,7 @@ export interface KamailioSettings {
 
 const modules = [
   ...['tm', 'sl', 'rr', 'pv', 'maxfwd', 'textops', 'siputils', 'usrloc', 'registrar', 'auth', 'nathelper'],
-  ...['xlog', 'sdpops', 'tls', 'xhttp', 'websocket', 'rtpengine'],
+  ...['xlog', 'tmx', 'sdpops', 'tls', 'xhttp', 'websocket', 'rtpengine'],
 ];
 
 /**
@@ -46,7 +46,6 @@ modparam("tls", "private_key", "${settings.key}")
 modparam("tls", "tls_method", "TLSv1.2+")
 modparam("auth", "algorithm", "${settings.digest === 'MD5' ? '' : settings.digest}")
 modparam("nathelper|registrar", "received_avp", "$avp(received)")
-modparam("registrar", "max_contacts", 4)
 modparam("usrloc", "timer_interval", 5)
 modparam("rr", "append_fromtag", 1)
 modparam("tm", "fr_inv_timer", 60000)
@@ -70,7 +69,8 @@ request_route {
   remove_hf("Route");
   if (is_method("REGISTER")) {
     route(WHO);
-    if (!save("location")) { sl_reply_error(); }
+    # The newest telephone of a user is the only one: of one that was killed nothing stays.
+    if (!save("location", "0x04")) { sl_reply_error(); }
     exit;
   }
   if (is_method("OPTIONS") && $rU == $null) { sl_send_reply("200", "Here"); exit; }
@@ -127,7 +127,15 @@ onreply_route[REPLY] {
 }
 
 failure_route[FAILED] {
-  if (is_method("INVITE") && !has_totag()) { rtpengine_delete(); }
+  if (is_method("INVITE") && !has_totag()) {
+    rtpengine_delete();
+    # Sent on by whom it was for.
+    if (t_check_status("302")) {
+      $ru = "sip:" + $(T_rpl($ct){nameaddr.uri}{uri.user}) + "@${settings.domain}";
+      $du = $null;
+      if (lookup("location")) { t_relay(); }
+    }
+  }
 }
 
 event_route[xhttp:request] {

@@ -1,0 +1,114 @@
+import { PRACTICE_DOMAIN } from '../../../src/practice/practice-line.ts';
+import { passwordOf, startPracticeLine } from '../../support/practice-line.ts';
+import { startTalkingTelephone, type TalkingTelephone } from '../../support/talking-telephone.ts';
+import { sipAccount } from '../../support/telephone.ts';
+import { markerHz } from '../../support/tone.ts';
+import { check, eventually, Opened, type Cells } from './cells.ts';
+
+const scenario = 'internet-complaint';
+const knowsNot = 'cannot: the practice line says 405 to that, it has one caller and one operator';
+
+export async function startPracticeCells(): Promise<Cells> {
+  const { line } = await startPracticeLine();
+  const opened = new Opened();
+  const telephone = async (): Promise<TalkingTelephone> => {
+    const account = {
+      aor: `nino@${PRACTICE_DOMAIN}`,
+      authorizationUsername: 'nino',
+      password: passwordOf('nino'),
+    };
+    return opened.add(await startTalkingTelephone(sipAccount([line.url], account)), (phone) => phone.close());
+  };
+  const newest = () => {
+    const call = line.calls().at(-1);
+    if (call === undefined) throw new Error('the practice line has no call');
+    return call;
+  };
+  const echo = async (phone: TalkingTelephone, id: string): Promise<void> => {
+    await phone.speak(id);
+    await phone.hear(id, markerHz);
+  };
+  async function callEcho() {
+    const phone = await telephone();
+    check((await phone.telephony.dial('*43')).ok, 'not dialled');
+    const { id } = await phone.inState('active');
+    await echo(phone, id);
+    return { phone, id };
+  }
+  /** The recorded caller calls; the operator answers, and each arrives at the other. */
+  async function callIn(phone: TalkingTelephone, besides: readonly string[] = []): Promise<string> {
+    await line.call('nino', scenario);
+    const { id } = await phone.inState('ringing', besides);
+    check((await phone.telephony.answer(id)).ok, 'not answered');
+    await phone.speak(id);
+    await phone.media.peer(id).until(() => phone.media.peer(id).heard.length > 50);
+    const call = newest();
+    await eventually(() => (call.operatorLevelDbov() ?? -127) > -30);
+    return id;
+  }
+
+  return {
+    cells: {
+      register: async () => void (await telephone()),
+      'SHA-256 digest': 'cannot: the practice line asks for MD5',
+      'certificate error named': 'not here: the practice line speaks plain WebSocket on the loopback',
+      'call out': async () => void (await callEcho()),
+      'call in': async () => void (await callIn(await telephone())),
+      'reject as busy': async () => {
+        const phone = await telephone();
+        await line.call('nino', scenario);
+        await phone.telephony.reject((await phone.inState('ringing')).id, 'busy');
+        await eventually(() => newest().state === 'ended');
+      },
+      divert: 'cannot: its callers follow no redirection',
+      'early media': 'cannot: it rings without sound',
+      'hold and resume': async () => {
+        const { phone, id } = await callEcho();
+        check((await phone.telephony.setHeld(id, true)).ok, 'not held');
+        check(newest().held, 'the line is not held');
+        check((await phone.telephony.setHeld(id, false)).ok, 'not resumed');
+        await echo(phone, id);
+      },
+      'second call waiting, swap': async () => {
+        const phone = await telephone();
+        const first = await callIn(phone);
+        const second = await callIn(phone, [first]);
+        check(phone.call(first)?.state === 'held', 'the first is not held');
+        check((await phone.telephony.setHeld(first, false)).ok, 'not swapped');
+        await phone.until(() => phone.call(second)?.state === 'held');
+      },
+      'conference (desk in Electron)': 'see Asterisk: the desk mixes, the peer has no part in it',
+      'blind transfer': knowsNot,
+      'attended transfer': knowsNot,
+      'failed transfer, back to the caller': async () => {
+        const { phone, id } = await callEcho();
+        const refused = await phone.telephony.transfer(id, { number: '600' });
+        check(!refused.ok && refused.reason === 'call.transferRefused', 'not refused');
+        await phone.until(() => phone.call(id)?.state === 'active' && phone.call(id)?.pending === undefined);
+        await echo(phone, id);
+        return 'its 405 is named, and the talk goes on';
+      },
+      'DTMF by RFC 4733': async () => {
+        const { phone, id } = await callEcho();
+        await phone.telephony.sendDtmf(id, '12#');
+        await eventually(() => newest().digits() === '12#');
+      },
+      'DTMF by INFO': 'not needed: it always offers RFC 4733, and then that goes before',
+      'colleagues by dialog events': knowsNot,
+      'session timer refreshed': 'cannot: it has no session timers',
+      UPDATE: 'cannot: it sends none',
+      'media by TURN only': 'not needed: it runs on this very machine',
+      'queue rings who is ready only': 'cannot: it has no queues',
+      'reconnect in a call': async () => {
+        const { phone, id } = await callEcho();
+        line.dropConnections();
+        await phone.untilRegistration(({ status }) => status === 'waiting');
+        phone.telephony.retryNow();
+        await phone.registered();
+        await echo(phone, id);
+      },
+    },
+    tidy: () => opened.close(),
+    stop: () => line.close(),
+  };
+}
