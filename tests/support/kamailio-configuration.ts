@@ -108,14 +108,19 @@ route[RELAY] {
       if (isflagset(1)) { rtpengine_answer("${toPlain}"); }
       if (isflagset(2)) { rtpengine_answer("${toDesk}"); }
     } else {
-      if (isflagset(1)) { rtpengine_offer("${toPlain}"); }
-      if (isflagset(2)) { rtpengine_offer("${toDesk}"); }
+      t_on_branch("OFFER");
     }
   }
   t_on_reply("REPLY");
   t_on_failure("FAILED");
   if (!t_relay()) { sl_reply_error(); }
   exit;
+}
+
+# In a branch of its own, so that whoever a call is sent on to gets an offer made for them.
+branch_route[OFFER] {
+  if (isflagset(1)) { rtpengine_offer("${toPlain}"); }
+  if (isflagset(2)) { rtpengine_offer("${toDesk}"); }
 }
 
 onreply_route[REPLY] {
@@ -133,7 +138,9 @@ failure_route[FAILED] {
     if (t_check_status("302")) {
       $ru = "sip:" + $(T_rpl($ct){nameaddr.uri}{uri.user}) + "@${settings.domain}";
       $du = $null;
-      if (lookup("location")) { t_relay(); }
+      resetflag(1);
+      resetflag(2);
+      if (lookup("location")) { route(RELAY); }
     }
   }
 }
