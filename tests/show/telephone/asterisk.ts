@@ -181,6 +181,16 @@ export async function startAsteriskCells(): Promise<Cells> {
         await colleague.telephony.hangUp(call);
         await eventually(() => states.at(-1) === '201 free');
       },
+      'messages waiting': async () => {
+        const phone = await telephone('100', {
+          telephone: { ...sipAccount([]).telephone, messageWaiting: true },
+        });
+        let fresh: number | undefined;
+        phone.telephony.on('mailbox', (mailbox) => (fresh = mailbox?.fresh));
+        await phone.telephony.dial('621');
+        await eventually(() => fresh === 2);
+      },
+      'recording paused and resumed': 'not built yet',
       'session timer refreshed': async () => {
         const phone = await telephone('100');
         await ring();

@@ -17,6 +17,8 @@ export const features = [
   'DTMF by RFC 4733',
   'DTMF by INFO',
   'colleagues by dialog events',
+  'messages waiting',
+  'recording paused and resumed',
   'session timer refreshed',
   'UPDATE',
   'media by TURN only',

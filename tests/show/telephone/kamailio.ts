@@ -1,3 +1,4 @@
+import type { TelephoneSettings } from '../../../src/contract/server/api.ts';
 import { startBaresip, type Baresip, type BaresipOptions } from '../../support/baresip.ts';
 import { startKamailio, type Kamailio } from '../../support/kamailio.ts';
 import { startTalkingTelephone, type TalkingTelephone } from '../../support/talking-telephone.ts';
@@ -14,15 +15,18 @@ export async function startKamailioCells(): Promise<Cells> {
   const accounts = [operator, '210', '211', '212'].map((username) => ({ username, password }));
   const kamailio = await startKamailio({ accounts });
   const opened = new Opened();
-  const accountAt = (pbx: Kamailio, certificateAuthority: string | undefined = pbx.authority) =>
+  const accountAt = (pbx: Kamailio, settings: Partial<TelephoneSettings>) =>
     sipAccount([pbx.wssUrl], {
       aor: `${operator}@${pbx.domain}`,
       authorizationUsername: operator,
       password,
-      telephone: { ...sipAccount([]).telephone, certificateAuthority },
+      telephone: { ...sipAccount([]).telephone, certificateAuthority: pbx.authority, ...settings },
     });
-  const telephone = async (pbx = kamailio): Promise<TalkingTelephone> =>
-    opened.add(await startTalkingTelephone(accountAt(pbx)), (phone) => phone.close());
+  const telephone = async (
+    pbx = kamailio,
+    settings: Partial<TelephoneSettings> = {},
+  ): Promise<TalkingTelephone> =>
+    opened.add(await startTalkingTelephone(accountAt(pbx, settings)), (phone) => phone.close());
   const baresip = async (
     username: string,
     answers: BaresipOptions['answers'] = 'auto',
@@ -48,8 +52,8 @@ export async function startKamailioCells(): Promise<Cells> {
     await phone.hear(id, hz);
     await otherHears(other);
   }
-  async function talk() {
-    const [phone, other] = [await telephone(), await baresip('210')];
+  async function talk(settings: Partial<TelephoneSettings> = {}) {
+    const [phone, other] = [await telephone(kamailio, settings), await baresip('210')];
     check((await phone.telephony.dial('210')).ok, 'not dialled');
     const { id } = await phone.inState('active');
     await bothHear(phone, id, other);
@@ -157,6 +161,22 @@ export async function startKamailioCells(): Promise<Cells> {
       },
       'DTMF by INFO': 'not needed: baresip always offers RFC 4733, and then that goes before',
       'colleagues by dialog events': 'cannot: its presence modules are not installed',
+      'messages waiting': 'cannot: it has no mailboxes',
+      'recording paused and resumed': async () => {
+        const by = { kind: 'featureCode', pause: '*81', resume: '*82' } as const;
+        const { phone, id, other } = await talk({ recording: { by, longestPauseSeconds: 60 } });
+        phone.media.peer(id).stopTalking();
+        const pressed = async (code: string): Promise<void> => {
+          const digits = () =>
+            other.events.filter(({ type }) => type === 'CALL_DTMF_START').map(({ param }) => param);
+          await eventually(() => digits().join('').includes(code));
+        };
+        check((await phone.telephony.setRecordingPaused(id, true)).ok, 'not paused');
+        await pressed('*81');
+        check((await phone.telephony.setRecordingPaused(id, false)).ok, 'not resumed');
+        await pressed('*82');
+        return 'the feature codes arrive; baresip records nothing';
+      },
       'session timer refreshed':
         'cannot: baresip 1.0 knows no timer (RFC 4028), and a proxy keeps no session',
       UPDATE: 'cannot: baresip 1.0 sends none',

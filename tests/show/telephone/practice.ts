@@ -1,3 +1,4 @@
+import type { TelephoneSettings } from '../../../src/contract/server/api.ts';
 import { PRACTICE_DOMAIN } from '../../../src/practice/practice-line.ts';
 import { passwordOf, startPracticeLine } from '../../support/practice-line.ts';
 import { startTalkingTelephone, type TalkingTelephone } from '../../support/talking-telephone.ts';
@@ -11,8 +12,9 @@ const knowsNot = 'cannot: the practice line says 405 to that, it has one caller 
 export async function startPracticeCells(): Promise<Cells> {
   const { line } = await startPracticeLine();
   const opened = new Opened();
-  const telephone = async (): Promise<TalkingTelephone> => {
+  const telephone = async (settings: Partial<TelephoneSettings> = {}): Promise<TalkingTelephone> => {
     const account = {
+      telephone: { ...sipAccount([]).telephone, ...settings },
       aor: `nino@${PRACTICE_DOMAIN}`,
       authorizationUsername: 'nino',
       password: passwordOf('nino'),
@@ -28,8 +30,8 @@ export async function startPracticeCells(): Promise<Cells> {
     await phone.speak(id);
     await phone.hear(id, markerHz);
   };
-  async function callEcho() {
-    const phone = await telephone();
+  async function callEcho(settings: Partial<TelephoneSettings> = {}) {
+    const phone = await telephone(settings);
     check((await phone.telephony.dial('*43')).ok, 'not dialled');
     const { id } = await phone.inState('active');
     await echo(phone, id);
@@ -95,6 +97,16 @@ export async function startPracticeCells(): Promise<Cells> {
       },
       'DTMF by INFO': 'not needed: it always offers RFC 4733, and then that goes before',
       'colleagues by dialog events': knowsNot,
+      'messages waiting': 'cannot: it has no mailboxes',
+      'recording paused and resumed': async () => {
+        const by = { kind: 'featureCode', pause: '*81', resume: '*82' } as const;
+        const { phone, id } = await callEcho({ recording: { by, longestPauseSeconds: 60 } });
+        check((await phone.telephony.setRecordingPaused(id, true)).ok, 'not paused');
+        await eventually(() => newest().digits() === '*81');
+        check((await phone.telephony.setRecordingPaused(id, false)).ok, 'not resumed');
+        await eventually(() => newest().digits() === '*81*82');
+        return 'the feature codes arrive; it records nothing';
+      },
       'session timer refreshed': 'cannot: it has no session timers',
       UPDATE: 'cannot: it sends none',
       'media by TURN only': 'not needed: it runs on this very machine',
