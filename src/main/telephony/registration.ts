@@ -5,8 +5,11 @@ import type { Clock } from './clock.ts';
 import { reconnectDelay, refusalDelay } from './reconnect-policy.ts';
 import type { WebSocketTransport } from './transport.ts';
 
-/** Seconds that a registration is asked for; SIP.js renews it at four fifths. */
-const expires = 300;
+/**
+ * Seconds that a registration is asked for; SIP.js renews it at four fifths. Short, because a PBX may forget a contact
+ * without a word (a restart, a fault of its own): until the next renewal the operator would wait in vain.
+ */
+const expires = 60;
 /** A PBX that takes the connection but does not answer a REGISTER for so long is as good as away. */
 const answerMs = 10_000;
 const goodbyeMs = 2000;

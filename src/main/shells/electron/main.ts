@@ -67,7 +67,7 @@ function keepMediaWindow(wanted: boolean): void {
   mediaWindow.webContents.on('render-process-gone', (_event, details) => {
     log('shell').error('media window gone', { why: details.reason });
     mediaLink.pageGone();
-    if (!closing) mediaWindow?.webContents.reload();
+    if (!closing) setImmediate(() => mediaWindow?.webContents.reload());
   });
 }
 
@@ -97,7 +97,7 @@ async function start(): Promise<void> {
   deskWindow = window;
   window.webContents.on('render-process-gone', (_event, details) => {
     log('shell').error('desk gone', { why: details.reason });
-    if (!closing) window.webContents.reload();
+    if (!closing) setImmediate(() => window.webContents.reload());
   });
   // For whoever started the program and waits for it.
   window.once('show', () => process.stdout.write('{"ready":true}\n'));
