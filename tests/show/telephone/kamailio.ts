@@ -166,10 +166,13 @@ export async function startKamailioCells(): Promise<Cells> {
         const by = { kind: 'featureCode', pause: '*81', resume: '*82' } as const;
         const { phone, id, other } = await talk({ recording: { by, longestPauseSeconds: 60 } });
         phone.media.peer(id).stopTalking();
+        /** The code has arrived, its last digit let go. */
         const pressed = async (code: string): Promise<void> => {
-          const digits = () =>
-            other.events.filter(({ type }) => type === 'CALL_DTMF_START').map(({ param }) => param);
-          await eventually(() => digits().join('').includes(code));
+          await eventually(() => {
+            const tones = other.events.filter(({ type }) => type.startsWith('CALL_DTMF'));
+            const digits = tones.filter(({ type }) => type === 'CALL_DTMF_START').map(({ param }) => param);
+            return digits.join('').endsWith(code) && tones.at(-1)?.type === 'CALL_DTMF_END';
+          });
         };
         check((await phone.telephony.setRecordingPaused(id, true)).ok, 'not paused');
         await pressed('*81');
@@ -180,7 +183,7 @@ export async function startKamailioCells(): Promise<Cells> {
       'session timer refreshed':
         'cannot: baresip 1.0 knows no timer (RFC 4028), and a proxy keeps no session',
       UPDATE: 'cannot: baresip 1.0 sends none',
-      'media by TURN only': 'not built yet',
+      'media by TURN only': 'not shown yet',
       'queue rings who is ready only': 'cannot: a proxy has no queues',
       'reconnect in a call': async () => {
         const { phone, id, other } = await talk();
