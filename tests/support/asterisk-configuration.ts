@@ -18,6 +18,11 @@ export interface AsteriskOptions {
   readonly accounts: readonly AsteriskAccount[];
   /** Queues, and which accounts are their members. */
   readonly queues?: readonly { readonly name: string; readonly members: readonly string[] }[];
+  /**
+   * Media on every address of this machine, and not on the loopback alone: what a relay lets through has to come from an
+   * address that stands in the description, and there the loopback does not.
+   */
+  readonly mediaEverywhere?: boolean;
   /** Where it runs and listens instead of this machine's loopback: the words that begin a program there. */
   readonly place?: { readonly address: string; readonly wrap: readonly string[] };
   /** Lines of Asterisk's own log. */
@@ -43,7 +48,7 @@ export const domain = 'pbx.zari.example';
 export async function configure(
   directory: string,
   place: AsteriskPlace,
-  { accounts, queues = [], place: where }: AsteriskOptions,
+  { accounts, queues = [], place: where, mediaEverywhere = false }: AsteriskOptions,
   http: number,
   rtp: number,
 ): Promise<void> {
@@ -81,7 +86,7 @@ rtpend = ${firstRtp + 200}
 icesupport = yes
 strictrtp = no
 `,
-    'pjsip.conf': pjsip(accounts, where?.address ?? '127.0.0.1'),
+    'pjsip.conf': pjsip(accounts, mediaEverywhere ? '0.0.0.0' : (where?.address ?? '127.0.0.1')),
     'extensions.conf':
       (await readFile(join(import.meta.dirname, 'asterisk-extensions.conf'), 'utf8')) +
       extensionsOf(accounts),

@@ -1,8 +1,11 @@
+import { findTurnserver } from '../../../scripts/environment.ts';
 import { createQueueMembership } from '../../../src/main/app/queue-membership.ts';
 import { silentLog } from '../../../src/main/logging/log.ts';
 import { startAsterisk, type AsteriskCall } from '../../support/asterisk.ts';
+import { startCoturn } from '../../support/coturn.ts';
+import { openMediaBrowser, whereIsChromium } from '../../support/media-page.ts';
 import { startTalkingTelephone, type TalkingTelephone } from '../../support/talking-telephone.ts';
-import { sipAccount } from '../../support/telephone.ts';
+import { createTestTelephone, sipAccount } from '../../support/telephone.ts';
 import { markerHz } from '../../support/tone.ts';
 import { check, eventually, Opened, type Cells } from './cells.ts';
 
@@ -20,6 +23,7 @@ export async function startAsteriskCells(): Promise<Cells> {
       { username: '202', password },
     ],
     queues: [{ name: 'support', members: ['100'] }],
+    mediaEverywhere: true,
   });
   const opened = new Opened();
   const telephone = async (
@@ -221,7 +225,33 @@ export async function startAsteriskCells(): Promise<Cells> {
         await asterisk.command('pjsip set history off');
         check(phone.last().state === 'active', 'the call is over');
       },
-      'media by TURN only': 'not shown yet',
+      'media by TURN only':
+        findTurnserver() === undefined || whereIsChromium() === undefined
+          ? 'not here: needs coturn, and Chromium for the media window'
+          : async () => {
+              const coturn = opened.add(await startCoturn(), (open) => open.stop());
+              const browser = opened.add(await openMediaBrowser(), (open) => open.close());
+              const media = await browser.open();
+              const phone = opened.add(createTestTelephone(media), (open) => open.stop());
+              phone.telephony.connect(
+                sipAccount([asterisk.wsUrl], {
+                  aor: `201@${asterisk.domain}`,
+                  authorizationUsername: '201',
+                  password,
+                  iceServers: [coturn.iceServer('udp')],
+                  telephone: { ...sipAccount([]).telephone, relayOnly: true },
+                }),
+              );
+              await phone.registered();
+              check((await phone.telephony.dial('600')).ok, 'not dialled');
+              const { id } = await phone.untilCall(({ state }) => state === 'active');
+              await media.request({ name: 'marker', peer: id, on: true });
+              const marker = async () => (await media.statistics(id)).markerDb ?? -100;
+              await eventually(async () => (await marker()) > -25);
+              // Without the relay there is silence: nothing went another way.
+              await coturn.stop();
+              await eventually(async () => (await marker()) < -60);
+            },
       'queue rings who is ready only': async () => {
         const phone = await telephone('100');
         let status: string | undefined;
