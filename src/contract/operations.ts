@@ -34,6 +34,8 @@ export const callRecord = z.object({
   id,
   direction: z.enum(callDirections),
   lineId: id.optional(),
+  /** The call for which somebody was asked; one that has this needs no outcome. */
+  consultationFor: id.optional(),
   customerId: id.optional(),
   /** E.164 where it is a number, else what the PBX gave; absent for anonymous callers. */
   remoteNumber: z.string().max(120).optional(),

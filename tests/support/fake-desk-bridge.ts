@@ -115,7 +115,7 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
   /** The call ends; an answered one then needs its outcome. */
   end(callId: string, ending: NonNullable<Call['ending']> = 'other'): void {
     const call = this.state.calls.find((each) => each.id === callId);
-    const answered = call?.answeredAt !== undefined;
+    const answered = call?.answeredAt !== undefined && call.consultationFor === undefined;
     this.changeCall(callId, {
       state: 'ended',
       ending,
@@ -194,13 +194,14 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
       this.change({ registration: { status: 'connecting', since: new Date().toISOString(), attempt: 1 } });
       return {};
     },
-    'call.dial': ({ number, lineId }) => {
+    'call.dial': ({ number, lineId, consultationFor }) => {
       const call = sampleCall({
         id: crypto.randomUUID(),
         direction: 'out',
         state: 'dialling',
         remoteNumber: number,
         lineId,
+        consultationFor,
       });
       this.#holdOthers(call.id);
       this.change({ calls: [...this.state.calls, call] });

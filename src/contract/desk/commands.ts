@@ -103,7 +103,15 @@ export const deskCommands = {
   ),
   'registration.retry': command(nothing, nothing),
   /** Calls a number; the call that is being talked with is held. */
-  'call.dial': command(z.object({ number: z.string().min(1).max(80), lineId: id.optional() }), forCall),
+  'call.dial': command(
+    z.object({
+      number: z.string().min(1).max(80),
+      lineId: id.optional(),
+      /** The call in the middle of which somebody is asked: what is learnt belongs to it, and so does the outcome. */
+      consultationFor: id.optional(),
+    }),
+    forCall,
+  ),
   /** Calls the number that was called last. */
   'call.redial': command(nothing, forCall),
   /** Takes the call; the one that is being talked with is held. */

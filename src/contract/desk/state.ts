@@ -29,6 +29,8 @@ export const call = z.object({
   /** The number that the caller dialled first, where the call was sent on to this one (Diversion, History-Info). */
   divertedFrom: z.string().optional(),
   lineId: id.optional(),
+  /** The call for which somebody is asked here: it has the outcome, this one has none of its own. */
+  consultationFor: id.optional(),
   /** The other side has put us on hold. */
   heldByOther: z.boolean(),
   /** The other side of a call out already sends sound: an announcement, its own ringback. */

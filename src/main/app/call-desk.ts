@@ -38,7 +38,12 @@ export interface CallDesk {
   /** Forgets the operator who leaves; records that are not on the disk yet are tried once more before. */
   leave(): Promise<void>;
   close(): void;
-  dial(number: string, lineId: string | undefined): Promise<Result<{ callId: string }>>;
+  /** With `consultationFor` somebody is asked for that call, which alone has an outcome. */
+  dial(
+    number: string,
+    lineId: string | undefined,
+    consultationFor?: string,
+  ): Promise<Result<{ callId: string }>>;
   finish(callId: string, outcome: string, note: string | undefined): Promise<Result<void>>;
   /** What was called last, also in an earlier run; its line only where there is still one. Throws StoreErrors. */
   lastDialled(): Promise<Dialled | undefined>;
@@ -53,8 +58,8 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   const { telephony, shift, log } = parts;
   /** Calls that live or wait for their outcome, oldest first. */
   let calls: Call[] = [];
-  /** The line that a call out was made for, until the telephone tells of the call. */
-  const dialledFor = new Map<string, string>();
+  /** What a call out was made for, until it has ended. */
+  const dialledFor = new Map<string, Pick<Call, 'lineId' | 'consultationFor'>>();
   /** What was dialled last since the operator signed in. */
   let dialledLast: Dialled | undefined;
   /** What only the record tells of an ended call: written again with its outcome. */
@@ -67,7 +72,7 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   const live = (call: Call): boolean => call.state !== 'ended';
 
   function lineOf(call: TelephonyCall): string | undefined {
-    if (call.direction === 'out') return dialledFor.get(call.id);
+    if (call.direction === 'out') return dialledFor.get(call.id)?.lineId;
     const called =
       call.calledNumber === undefined ? undefined : (toE164(call.calledNumber) ?? call.calledNumber);
     const lines = parts.lines();
@@ -81,6 +86,7 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       id: call.id,
       direction: call.direction,
       lineId: call.lineId,
+      consultationFor: call.consultationFor,
       remoteNumber: call.remoteNumber,
       remoteName: call.remoteName,
       startedAt: call.startedAt,
@@ -131,11 +137,14 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       ...shown
     } = update;
     parts.quality.follow(update);
+    const consultationFor = before?.consultationFor ?? dialledFor.get(update.id)?.consultationFor;
     const call: Call = {
       ...shown,
       quality: parts.quality.live(update.id),
       lineId: before?.lineId ?? lineOf(update),
-      needsOutcome: update.state === 'ended' && update.answeredAt !== undefined,
+      consultationFor,
+      needsOutcome:
+        update.state === 'ended' && update.answeredAt !== undefined && consultationFor === undefined,
     };
     if (call.state === 'ended') {
       dialledFor.delete(call.id);
@@ -212,16 +221,18 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       stopHearing();
       autoAnswer.close();
     },
-    async dial(number, lineId) {
+    async dial(number, lineId, consultationFor) {
       await parts.makeRoom();
       const result = await telephony.dial(number);
       if (!result.ok) return result;
       dialledLast = { number, lineId };
-      if (lineId === undefined) return result;
       const callId = result.value.callId;
-      dialledFor.set(callId, lineId);
+      // Only a customer's call can have the outcome in its stead.
+      const isCustomer = calls.some(({ id, answeredAt }) => id === consultationFor && answeredAt);
+      const purpose = { lineId, ...(isCustomer ? { consultationFor } : {}) };
+      dialledFor.set(callId, purpose);
       // The telephone may have told of the call before the command was answered.
-      calls = calls.map((call) => (call.id === callId ? { ...call, lineId } : call));
+      calls = calls.map((call) => (call.id === callId ? { ...call, ...purpose } : call));
       show();
       return result;
     },
@@ -234,7 +245,7 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       told.delete(callId);
       calls = calls.filter((candidate) => candidate.id !== callId);
       show();
-      await presence.finished();
+      await presence.finished(callId);
       return ok(undefined);
     },
     async lastDialled() {

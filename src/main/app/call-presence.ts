@@ -6,7 +6,7 @@ export interface CallPresence {
   /** A call is new or has changed. */
   follow(call: Call, before: Call | undefined): void;
   /** The outcome of a call was set. */
-  finished(): Promise<void>;
+  finished(callId: string): Promise<void>;
   /** Whoever comes next has nothing of this operator's. */
   forget(): void;
 }
@@ -27,23 +27,23 @@ export function createCallPresence(
 ): CallPresence {
   /** What the operator was doing before the calls. */
   let before: DeskState['presence'] | undefined;
-  /** One of the calls since then is to be written up. */
-  let owes = false;
+  /** The calls that were followed here from their beginning; those of an earlier run were not. */
+  const followed = new Set<string>();
   /** One change after the other: a call may have ended before its beginning is on the disk. */
   let turn: Promise<unknown> = Promise.resolve();
 
   async function begin(): Promise<void> {
     if (shift.shift().status === 'off' || shift.presence().state === 'onCall') return;
     before = shift.presence();
-    owes = before.state === 'acw';
     await shift.setPresence('onCall');
   }
 
-  async function end(needsOutcome: boolean): Promise<void> {
-    owes ||= needsOutcome;
+  async function end(): Promise<void> {
     if (shift.shift().status === 'off' || shift.presence().state !== 'onCall') return;
     if (calls().some(hasOperator)) return;
-    if (owes && calls().some((call) => call.needsOutcome)) await shift.setPresence('acw');
+    // Looked at now, not kept from each end: of two calls that end in one moment the first may have nothing to write up.
+    const toWriteUp = calls().filter((call) => call.needsOutcome);
+    if (toWriteUp.some(({ id }) => before?.state === 'acw' || followed.has(id))) await shift.setPresence('acw');
     else if (before?.state === 'break' || before?.state === 'training') {
       await shift.setPresence(before.state, before.breakReason);
     } else await shift.setPresence('ready');
@@ -60,17 +60,24 @@ export function createCallPresence(
   return {
     follow(call, earlier) {
       const began = earlier !== undefined && hasOperator(earlier);
-      if (hasOperator(call) && !began) void inTurn(begin);
-      if (call.state === 'ended' && earlier?.state !== 'ended') void inTurn(() => end(call.needsOutcome));
+      if (hasOperator(call) && !began) {
+        followed.add(call.id);
+        void inTurn(begin);
+      }
+      if (call.state === 'ended' && earlier?.state !== 'ended') {
+        if (!call.needsOutcome) followed.delete(call.id);
+        void inTurn(end);
+      }
     },
-    finished: () =>
+    finished: (callId) =>
       inTurn(async () => {
+        followed.delete(callId);
         if (shift.presence().state !== 'acw' || calls().some((call) => call.needsOutcome)) return;
         await shift.setPresence('ready');
       }),
     forget() {
       before = undefined;
-      owes = false;
+      followed.clear();
     },
   };
 }

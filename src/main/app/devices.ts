@@ -13,15 +13,20 @@ export interface DeviceDeskParts {
   levels(levels: { input: number; output: number }): void;
 }
 
+export type MeterReader = 'desk' | 'check';
+
 /** The audio devices of this computer: which there are, which were chosen, which of those is missing. */
 export interface DeviceDesk {
   devices(): Devices;
   /** Remembers the choice and has the media window use it at once, in calls that are on, too. */
   set(change: DeskInput<'devices.set'>): Promise<Result<Nothing>>;
-  /** Fails like `prepare` of the media window, where the microphone is not to be had. */
-  meter(on: boolean): Promise<Result<Nothing>>;
+  /**
+   * The meter runs while the desk shows it or the check before a shift listens to it. Fails like `prepare` of the media
+   * window, where the microphone is not to be had.
+   */
+  meter(on: boolean, who: MeterReader): Promise<Result<Nothing>>;
   test(role: 'speaker' | 'ring'): Promise<Result<Nothing>>;
-  /** Nobody looks at the meter any more: the desk was loaded anew, or the operator left. */
+  /** The desk does not look at the meter any more: it was loaded anew, or the operator left. */
   forgetMeter(): void;
   close(): void;
 }
@@ -38,7 +43,7 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
   /** Whether the media window has told which devices there are: before that, nothing is missing. */
   let known = false;
   let headset: Devices['headset'];
-  let metering = false;
+  const readers = new Set<MeterReader>();
   let lastLook = 0;
 
   const isMissing = (wanted: AudioDevice | undefined, among: readonly AudioDevice[]): boolean =>
@@ -92,21 +97,24 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
       headset = undefined;
       void configure();
       void look();
-      if (metering) void media.request({ name: 'meter', on: true });
+      if (readers.size > 0) void media.request({ name: 'meter', on: true });
     }
     if (event.name === 'devicesChanged') void look();
     if (event.name === 'headset') {
       headset = event.headset;
       parts.publish(devices());
     }
-    if (event.name === 'levels' && metering) parts.levels({ input: event.input, output: event.output });
+    if (event.name === 'levels' && readers.has('desk'))
+      parts.levels({ input: event.input, output: event.output });
   });
 
-  async function meter(on: boolean): Promise<Result<Nothing>> {
-    metering = on;
+  async function meter(on: boolean, who: MeterReader): Promise<Result<Nothing>> {
+    if (on) readers.add(who);
+    // Whoever stops takes nothing from the other one.
+    else if (!readers.delete(who) || readers.size > 0) return ok({});
     const result = await media.request({ name: 'meter', on });
     if (result.ok) return ok({});
-    if (on) metering = false;
+    if (on) readers.delete(who);
     return result;
   }
 
@@ -138,7 +146,7 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
       return result.ok ? ok({}) : result;
     },
     forgetMeter() {
-      if (metering) void meter(false);
+      void meter(false, 'desk');
     },
     close: stopListening,
   };

@@ -67,7 +67,7 @@ export function fitnessRun(parts: FitnessParts, signal: AbortSignal): FitnessRun
 
   return {
     async microphone() {
-      const opened = await devices.meter(true);
+      const opened = await devices.meter(true, 'check');
       if (!opened.ok) {
         microphone = opened.reason;
         return failed(opened.reason);
@@ -76,7 +76,7 @@ export function fitnessRun(parts: FitnessParts, signal: AbortSignal): FitnessRun
         const levelDb = await loudest(parts, signal);
         return { result: judgeMicrophone(levelDb), values: { levelDb } };
       } finally {
-        await devices.meter(false);
+        await devices.meter(false, 'check');
       }
     },
 

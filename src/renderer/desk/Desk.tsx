@@ -25,8 +25,8 @@ export function Desk() {
     <MantineProvider theme={theme} forceColorScheme={scheme} cssVariablesResolver={cssVariablesResolver}>
       <KeyboardProvider>
         <WorkProvider>
-          {/* Below the call's tools: in the middle they would hide what submits and saves. */}
-          <Notifications position="bottom-left" containerWidth={296} limit={3} />
+          {/* Above the script's end: left they would hide what hands over and finishes, in the middle what saves. */}
+          <Notifications position="bottom-right" containerWidth={348} limit={3} />
           <CallAnnouncer />
           <KeyboardHelp />
           <div className={styles.desk}>

@@ -23,9 +23,9 @@ export function callHandlers(context: DeskContext): DeskHandlers<CallCommand> {
       telephony.retryNow();
       return ok({});
     },
-    'call.dial': async ({ number, lineId }) => {
+    'call.dial': async ({ number, lineId, consultationFor }) => {
       const allowed = context.dialling.check(number, lineId);
-      return allowed.ok ? callDesk.dial(number, lineId) : allowed;
+      return allowed.ok ? callDesk.dial(number, lineId, consultationFor) : allowed;
     },
     'call.answer': async (input) => done(await telephony.answer(input.callId)),
     'call.reject': async (input) => done(await telephony.reject(input.callId, input.how)),

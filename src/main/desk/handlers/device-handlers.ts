@@ -6,7 +6,7 @@ type DeviceCommand = 'devices.set' | 'devices.meter' | 'devices.test';
 export function deviceHandlers({ devices }: DeskContext): DeskHandlers<DeviceCommand> {
   return {
     'devices.set': (input) => devices.set(input),
-    'devices.meter': ({ on }) => devices.meter(on),
+    'devices.meter': ({ on }) => devices.meter(on, 'desk'),
     'devices.test': ({ role }) => devices.test(role),
   };
 }

@@ -17,6 +17,7 @@ function toHistory({ body, customerName }: HistoryRow): HistoryEntry {
   const {
     id,
     customerId: _customerId,
+    consultationFor: _consultationFor,
     note: _note,
     quality: _quality,
     ...call
@@ -50,7 +51,8 @@ export function callHandlers(
        remote_number = excluded.remote_number, outcome = excluded.outcome, body = excluded.body`,
   );
   const withoutOutcome = database.prepare<[], { body: string }>(
-    `select body from call where answered_at is not null and outcome is null order by started_at desc`,
+    `select body from call where answered_at is not null and outcome is null
+     and body ->> 'consultationFor' is null order by started_at desc`,
   );
   const history = database.prepare<[number], HistoryRow>(
     `${historyColumns} ${withCustomer} order by call.started_at desc limit ?`,

@@ -50,3 +50,11 @@ export function callAtWork(
   }
   return toFinish ?? calls.find((call) => call.state === 'ringing');
 }
+
+/** The one of these calls on hold that was put there last, as the host counts too; of equals the newer one. */
+export function heldLast(
+  held: readonly Call[],
+  heldSince: Readonly<Record<string, number>>,
+): Call | undefined {
+  return held.toSorted((a, b) => (heldSince[a.id] ?? 0) - (heldSince[b.id] ?? 0)).at(-1);
+}

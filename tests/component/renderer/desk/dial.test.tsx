@@ -37,6 +37,16 @@ describe('the number field', () => {
     expect(fake.inputsOf('call.dial')).toMatchObject([{ number: '103' }]);
   });
 
+  it('keeps a name’s only suggestion chosen under the arrows: the name itself cannot be called', async () => {
+    const { user, fake } = await desk();
+    await user.keyboard('{F10}თამარ');
+    await screen.findByRole('option', { name: /თამარ ლომიძე/ });
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(field()).toHaveProperty('value', '103');
+    await user.keyboard('{Enter}');
+    expect(fake.inputsOf('call.dial')).toMatchObject([{ number: '103' }]);
+  });
+
   it('calls the number as it was typed, whatever is suggested, unless the arrows chose', async () => {
     const { user, fake } = await desk();
     await user.keyboard('{F10}10');

@@ -92,7 +92,9 @@ describe('asking a colleague first', () => {
 
   it('calls on the same line, and connects the two by the same key once the colleague has answered', async () => {
     const { user, fake, colleague } = await asking();
-    expect(fake.inputsOf('call.dial')).toEqual([{ number: '102', lineId: netLine.id }]);
+    expect(fake.inputsOf('call.dial')).toEqual([
+      { number: '102', lineId: netLine.id, consultationFor: callId },
+    ]);
     expect(panel().getByText('Waiting for the colleague to answer.')).toBeTruthy();
     await user.keyboard('{F5}');
     expect(fake.inputsOf('call.transfer')).toEqual([]);
@@ -100,6 +102,24 @@ describe('asking a colleague first', () => {
     expect(await axeFindings()).toEqual([]);
     await user.keyboard('{F5}');
     expect(fake.inputsOf('call.transfer')).toEqual([{ callId, to: { callId: colleague } }]);
+  });
+
+  it('connects the one for whom the colleague was asked, though another waits as well', async () => {
+    const { user, fake, colleague } = await asking();
+    act(() => fake.changeCall(colleague, { state: 'active', answeredAt: new Date().toISOString() }));
+    act(() => void fake.ring({ id: sampleId(62), state: 'held', answeredAt: new Date().toISOString() }));
+    await user.keyboard('{F5}');
+    expect(fake.inputsOf('call.transfer')).toEqual([{ callId, to: { callId: colleague } }]);
+  });
+
+  it('says of a caller on hold that they are on hold, and nothing of them while another is asked', async () => {
+    const { user, fake } = await inCall();
+    const failed = { kind: 'blind' as const, number: '103', status: 'failed' as const, sipStatus: 486 };
+    act(() => fake.changeCall(callId, { transfer: failed, state: 'held' }));
+    expect(area().getByText(/Not handed over .* The caller is on hold: go on with F7/)).toBeTruthy();
+    await user.keyboard('{F5}102{Enter}');
+    await panel().findByText('Waiting for the colleague to answer.');
+    expect(screen.queryByText(/The caller is back with you/)).toBeNull();
   });
 
   it('goes back to the caller by one button', async () => {

@@ -107,7 +107,7 @@ test('levels are passed on only while somebody looks at them', async () => {
   const { desk, media, levels } = await deskWith();
   media.tell({ name: 'levels', input: 0.5, output: 0 });
   expect(levels).not.toHaveBeenCalled();
-  expect(await desk.meter(true)).toEqual({ ok: true, value: {} });
+  expect(await desk.meter(true, 'desk')).toEqual({ ok: true, value: {} });
   media.tell({ name: 'levels', input: 0.5, output: 0.1 });
   expect(levels).toHaveBeenCalledExactlyOnceWith({ input: 0.5, output: 0.1 });
   media.restart();
@@ -118,10 +118,26 @@ test('levels are passed on only while somebody looks at them', async () => {
   expect(levels).toHaveBeenCalledOnce();
 });
 
+test('the check before a shift and the open page of devices do not take the meter from each other', async () => {
+  const { desk, media, levels } = await deskWith();
+  await desk.meter(true, 'check');
+  media.tell({ name: 'levels', input: 0.5, output: 0 });
+  expect(levels).not.toHaveBeenCalled();
+  await desk.meter(true, 'desk');
+  await desk.meter(false, 'check');
+  media.tell({ name: 'levels', input: 0.5, output: 0 });
+  expect(levels).toHaveBeenCalledOnce();
+  await desk.meter(true, 'check');
+  desk.forgetMeter();
+  expect(media.named('meter').every(({ on }) => on)).toBe(true);
+  await desk.meter(false, 'check');
+  expect(media.named('meter').at(-1)).toEqual({ name: 'meter', on: false });
+});
+
 test('a meter whose microphone is not to be had says why, and is off', async () => {
   const { desk, media, levels } = await deskWith();
   media.broken.add('meter');
-  expect(await desk.meter(true)).toMatchObject({ ok: false, reason: 'media.failed' });
+  expect(await desk.meter(true, 'desk')).toMatchObject({ ok: false, reason: 'media.failed' });
   media.tell({ name: 'levels', input: 0.5, output: 0.1 });
   expect(levels).not.toHaveBeenCalled();
 });

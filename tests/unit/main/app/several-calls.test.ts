@@ -112,6 +112,47 @@ describe('presence with several calls', () => {
   });
 });
 
+describe('a call in which somebody is asked for another', () => {
+  async function ask(consultationFor: string): Promise<void> {
+    telephony.tell({ id: first, state: 'ringing' });
+    answer(first);
+    telephony.tell({ id: first, state: 'held', answeredAt });
+    telephony.tell({ id: dialled, direction: 'out', state: 'dialling', remoteNumber: '102' });
+    await desk.dial('102', sampleLine.id, consultationFor);
+    telephony.tell({ id: dialled, direction: 'out', state: 'active', answeredAt, remoteNumber: '102' });
+    expect(shown[1]?.lineId).toBe(sampleLine.id);
+    telephony.tell({
+      id: dialled,
+      direction: 'out',
+      state: 'ended',
+      answeredAt,
+      endedAt,
+      ending: 'transferred',
+    });
+    telephony.tell({ id: first, state: 'ended', answeredAt, endedAt, ending: 'transferred' });
+    await presence('acw');
+  }
+
+  test('leaves one outcome to set, now and after a restart, and is in the history', async () => {
+    await ask(first);
+    await vi.waitFor(() => expect(shown).toHaveLength(1));
+    expect(shown).toMatchObject([{ id: first, needsOutcome: true }]);
+    const calls = await store.run('call.history', { limit: 5 });
+    expect(calls.map(({ callId }) => callId).toSorted()).toEqual([first, dialled]);
+    const again = open();
+    await again.open(store);
+    expect(shown).toMatchObject([{ id: first, needsOutcome: true }]);
+    again.close();
+    await desk.finish(first, 'resolved', undefined);
+    expect(shift.presence().state).toBe('ready');
+  });
+
+  test('needs its own where that other one is none of this desk', async () => {
+    await ask(second);
+    expect(shown.filter(({ needsOutcome }) => needsOutcome)).toHaveLength(2);
+  });
+});
+
 describe('a call that the line has answered by itself', () => {
   beforeEach(() => {
     lines = [{ ...sampleLine, autoAnswerSeconds: 5 }];

@@ -55,7 +55,7 @@ export function NumberField({ number, onNumber, onCopied, focusWanted, onFocused
     );
     setOpen(value.trim() !== '');
     // A name cannot be called: Enter then means who is on top.
-    setActive(value.trim() === '' || isDialable(value) ? -1 : 0);
+    setActive(canStay(value) ? -1 : 0);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -63,9 +63,10 @@ export function NumberField({ number, onNumber, onCopied, focusWanted, onFocused
       if (!shown) setOpen(true);
       else {
         const by = event.key === 'ArrowDown' ? 1 : -1;
-        // One place more than there are rows: back in the field, with nothing chosen.
-        const places = suggestions.length + 1;
-        setActive(((active + 1 + by + places) % places) - 1);
+        // A number has one place more than there are rows: back in the field, with nothing chosen.
+        const first = canStay(number) ? -1 : 0;
+        const places = suggestions.length - first;
+        setActive(((active - first + by + places) % places) + first);
       }
     } else if (event.key === 'Escape' && shown) {
       event.preventDefault();
@@ -159,6 +160,9 @@ export function NumberField({ number, onNumber, onCopied, focusWanted, onFocused
     </div>
   );
 }
+
+/** Whether Enter may mean the field as it is: a name cannot be called. */
+const canStay = (text: string): boolean => text.trim() === '' || isDialable(text);
 
 /** The digits of a formatted number, so that a digit more or less is formatted anew. */
 export function plain(formatted: string): string {

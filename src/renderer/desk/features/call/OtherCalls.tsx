@@ -14,7 +14,7 @@ import type { DeskKey } from '../../keys/desk-keys.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useNow } from '../../stores/clock.ts';
-import { isTalking } from '../../stores/front-call.ts';
+import { heldLast, isTalking } from '../../stores/front-call.ts';
 import { useWork, useWorkState } from '../../stores/work-context.tsx';
 import { secondsUntil } from './call-words.ts';
 import { useCallActions } from './use-call-actions.ts';
@@ -34,10 +34,10 @@ export function OtherCalls({ front, others }: OtherCallsProps) {
   const heldSince = useWorkState((state) => state.heldSince);
   const joined = front?.inConference === true ? front : undefined;
   // The keys go to the one held last, whom the host takes into a conference as well; of equals to the newer.
-  const held = others
-    .filter((call) => call.state === 'held' && !(call.inConference && joined !== undefined))
-    .toSorted((a, b) => (heldSince[a.id] ?? 0) - (heldSince[b.id] ?? 0))
-    .at(-1);
+  const held = heldLast(
+    others.filter((call) => call.state === 'held' && !(call.inConference && joined !== undefined)),
+    heldSince,
+  );
   const firstJoined = others.find((call) => call.inConference);
   const canJoin = joined === undefined && held !== undefined && front?.state === 'active';
   return (

@@ -23,7 +23,7 @@ export function stateText(call: Call, t: TFunction): string {
 export function callNotes(call: Call, t: TFunction): string[] {
   const found: string[] = [];
   if (call.media === 'interrupted') found.push(t('call.mediaInterrupted'));
-  if (call.transfer !== undefined) found.push(transferText(call.transfer, t));
+  if (call.transfer !== undefined) found.push(transferText(call.transfer, call.state === 'held', t));
   if (call.pending === 'hold') found.push(t('call.holding'));
   if (call.pending === 'resume') found.push(t('call.resuming'));
   if (call.state === 'held' && call.pending === undefined) found.push(t('call.onHold'));

@@ -28,8 +28,9 @@ export function ConsultationView({ consultation }: { consultation: Consultation 
         </div>
       </dl>
       <p className={styles.advice} role="status">
-        {caller.transfer !== undefined
-          ? transferText(caller.transfer, t)
+        {/* What failed before was with somebody else, or is being tried again. */}
+        {caller.transfer !== undefined && underWay
+          ? transferText(caller.transfer, true, t)
           : ready
             ? t('transfer.adviceReady')
             : t('transfer.adviceWait')}

@@ -65,7 +65,7 @@ export function HandoverPanel({ call, kind }: HandoverPanelProps) {
 function Progress({ transfer }: { transfer: Call['transfer'] }) {
   const { t } = useTranslation();
   if (transfer === undefined) return null;
-  if (isUnderWay(transfer)) return <p className={styles.progress}>{transferText(transfer, t)}</p>;
+  if (isUnderWay(transfer)) return <p className={styles.progress}>{transferText(transfer, false, t)}</p>;
   if (transfer.status !== 'failed' || transfer.sipStatus === undefined) return null;
   return <p className={styles.progress}>{t('registration.sipStatus', { status: transfer.sipStatus })}</p>;
 }
@@ -82,7 +82,11 @@ function HandOver({ call, onClose }: { call: Call; onClose: () => void }) {
           label: t('transfer.ask'),
           icon: IconUserQuestion,
           run: ({ number }) =>
-            void run('call.dial', { number, ...(call.lineId === undefined ? {} : { lineId: call.lineId }) }),
+            void run('call.dial', {
+              number,
+              consultationFor: call.id,
+              ...(call.lineId === undefined ? {} : { lineId: call.lineId }),
+            }),
         },
         {
           label: t('transfer.now'),

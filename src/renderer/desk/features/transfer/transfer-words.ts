@@ -25,11 +25,17 @@ function whyNot(sipStatus: number | undefined): 'busy' | 'unanswered' | 'notFoun
   }
 }
 
-/** How a handing over goes, in words: with whom, what is being waited for, and what to do where it failed. */
-export function transferText(transfer: Transfer, t: TFunction): string {
+/**
+ * How a handing over goes, in words: with whom, what is being waited for, and what to do where it failed. `held`: whoever
+ * was to be handed over is on hold.
+ */
+export function transferText(transfer: Transfer, held: boolean, t: TFunction): string {
   const who = transfer.name ?? numberText(transfer.number, t);
   if (transfer.status !== 'failed') return t(`transfer.${transfer.status}`, { who });
-  return t('transfer.failed', { who, why: t(`transfer.why.${whyNot(transfer.sipStatus)}`) });
+  return t(held ? 'transfer.failedHeld' : 'transfer.failed', {
+    who,
+    why: t(`transfer.why.${whyNot(transfer.sipStatus)}`),
+  });
 }
 
 /** Whether the PBX is at it: nothing else can be tried with the call until it has come to an end. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Call } from '../../../../contract/desk/state.ts';
 import { useDesk } from '../../stores/desk-context.ts';
-import { isLive } from '../../stores/front-call.ts';
+import { heldLast, isLive } from '../../stores/front-call.ts';
 import { useFrontCall } from '../../stores/use-front-call.ts';
 import { useRun } from '../../stores/use-run.ts';
 import { useWork, useWorkState } from '../../stores/work-context.tsx';
@@ -28,10 +28,12 @@ export function useConsultation(): Consultation | undefined {
   const run = useRun();
   const work = useWork();
   const front = useFrontCall();
+  const heldSince = useWorkState((state) => state.heldSince);
   const wanted = useWorkState((state) => state.handover?.callId);
   const caller = useDesk((state) => {
     const waiting = state.calls.filter((call) => call.state === 'held' && !call.inConference);
-    return waiting.find(({ id }) => id === wanted) ?? waiting.at(-1);
+    const asFor = (callId: string | undefined) => waiting.find(({ id }) => id === callId);
+    return asFor(front?.consultationFor) ?? asFor(wanted) ?? heldLast(waiting, heldSince);
   });
   return useMemo(() => {
     if (front === undefined || caller === undefined || !isLive(front) || front.state === 'held')
