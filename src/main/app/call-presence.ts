@@ -43,7 +43,8 @@ export function createCallPresence(
     if (calls().some(hasOperator)) return;
     // Looked at now, not kept from each end: of two calls that end in one moment the first may have nothing to write up.
     const toWriteUp = calls().filter((call) => call.needsOutcome);
-    if (toWriteUp.some(({ id }) => before?.state === 'acw' || followed.has(id))) await shift.setPresence('acw');
+    if (toWriteUp.some(({ id }) => before?.state === 'acw' || followed.has(id)))
+      await shift.setPresence('acw');
     else if (before?.state === 'break' || before?.state === 'training') {
       await shift.setPresence(before.state, before.breakReason);
     } else await shift.setPresence('ready');
