@@ -21,10 +21,13 @@ export function factsOfInvitation(
   const header = headersOf(invitation.request);
   const { number, name } = callerOf(header);
   const divertedFrom = originalTargetOf(header);
+  const called = calledNumberOf(header, divertedFrom, calledNumberHeader);
+  // Asterisk puts the contact that it calls into To (RFC 3261 §16.6 leaves that to it): a random word of ours, no line.
+  const isContact = called === invitation.userAgent.contact.uri.user;
   return {
     remoteNumber: number,
     remoteName: name,
-    calledNumber: calledNumberOf(header, divertedFrom, calledNumberHeader),
+    calledNumber: isContact ? undefined : called,
     divertedFrom,
     answerAfterSeconds: obeysAutoAnswer ? answerAfterOf(header) : undefined,
     sipCallId: invitation.request.callId,

@@ -39,3 +39,10 @@ it('a call that the PBX marks with its own header is of that line', async () => 
   expect(phone.last()).toMatchObject({ calledNumber: '+995322999999' });
   expect(phone.last().divertedFrom).toBeUndefined();
 });
+
+it('a call to nobody but our own made-up contact is of no line that is known', async () => {
+  const contact = (await pbx.request('REGISTER')).headers.get('contact') ?? '';
+  const call = pbx.call({ to: /<[^>]+>/u.exec(contact)?.[0] ?? '' });
+  await call.response(180);
+  expect(phone.last().calledNumber).toBeUndefined();
+});
