@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Core } from 'sip.js';
 import { ownBranch } from './branch.ts';
 import { strongestChallenges } from './challenges.ts';
+import { withGrantedExpiry } from './granted-expiry.ts';
 import { lists } from './headers.ts';
 import { ownMethods } from './methods.ts';
 import { readSessionExpires, shortestSession } from './session-timer.ts';
@@ -70,7 +71,9 @@ function judgeResponse(frame: Frame): Verdict {
   }
   // SIP.js wants a reason phrase, if an empty one.
   const startLine = /^SIP\/2\.0 \d{3}$/u.test(frame.startLine) ? `${frame.startLine} ` : frame.startLine;
-  const fields = plainType(strongestChallenges(frame.fields));
+  const isRegistered = startLine.startsWith('SIP/2.0 2') && cseqOf(frame)?.method === 'REGISTER';
+  const answered = isRegistered ? withGrantedExpiry(frame.fields) : frame.fields;
+  const fields = plainType(strongestChallenges(answered));
   const text = writeFrame(startLine, fields, bodyWithType(frame, body));
   return parses(text) ? { verdict: 'pass', text } : { verdict: 'drop', malformed: true };
 }

@@ -2,14 +2,10 @@ import { Registerer, RegistererState, UserAgentState, type UserAgent } from 'sip
 import type { Registration } from '../../contract/desk/state.ts';
 import type { Log } from '../logging/log.ts';
 import type { Clock } from './clock.ts';
+import { registrationSeconds } from './granted-expiry.ts';
 import { reconnectDelay, refusalDelay } from './reconnect-policy.ts';
 import type { WebSocketTransport } from './transport.ts';
 
-/**
- * Seconds that a registration is asked for; SIP.js renews it at four fifths. Short, because a PBX may forget a contact
- * without a word (a restart, a fault of its own): until the next renewal the operator would wait in vain.
- */
-const expires = 60;
 /** A PBX that takes the connection but does not answer a REGISTER for so long is as good as away. */
 const answerMs = 10_000;
 const goodbyeMs = 2000;
@@ -153,7 +149,7 @@ export class RegistrationKeeper {
 
   #register(): void {
     const registerer = new Registerer(this.#parts.userAgent, {
-      expires,
+      expires: registrationSeconds,
       refreshFrequency: 80,
       regId: 1,
       logConfiguration: false,

@@ -15,6 +15,24 @@ afterEach(async () => {
   await pbx.close();
 });
 
+/** A request that the desk answers at once: whatever it was about to send has gone out before. */
+async function roundTrip(turn: number): Promise<void> {
+  pbx.sendRaw(
+    [
+      'OPTIONS sip:nino@desk.invalid SIP/2.0',
+      `Via: SIP/2.0/WS 127.0.0.1;branch=z9hG4bK-options-${turn}`,
+      'From: <sip:pbx@pbx.example>;tag=pbx',
+      'To: <sip:nino@pbx.example>',
+      `Call-ID: options-${turn}`,
+      'CSeq: 1 OPTIONS',
+      'Content-Length: 0',
+      '',
+      '',
+    ].join('\r\n'),
+  );
+  await pbx.next(({ status, method }) => status !== undefined && method === 'OPTIONS');
+}
+
 const waiting = () => phone.untilRegistration(({ status }) => status === 'waiting');
 
 describe('a registration', () => {
@@ -44,6 +62,34 @@ describe('a registration', () => {
     const logged = phone.logLines.join('\n');
     expect(logged).not.toContain(secret);
     expect(logged).not.toMatch(/response=|nonce|nino/u);
+  });
+
+  it.each([
+    ['in Expires alone', (contact: string) => [`Contact: <${contact}>`, 'Expires: 120']],
+    ['nowhere', (contact: string) => [`Contact: <${contact}>`]],
+    ['as nonsense', (contact: string) => [`Contact: <${contact}>;expires=soon`]],
+    ['as longer than any timer', (contact: string) => [`Contact: <${contact}>;expires=4294967295`]],
+    ['beside other contacts', (contact: string) => [`Contact: <sip:other@x>;expires=9999999, <${contact}>`]],
+  ])('stands, and asks no more before its time, where the PBX grants it %s', async (_where, headers) => {
+    pbx.answers.set('REGISTER', (request) => {
+      const contact = /<([^>]+)>/u.exec(request.headers.get('contact') ?? '')?.[1] ?? '';
+      return { status: 200, headers: headers(contact) };
+    });
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await phone.registered();
+    for (let turn = 0; turn < 30; turn++) await roundTrip(turn);
+    expect(pbx.count('REGISTER')).toBe(1);
+    expect(phone.telephony.registration().status).toBe('registered');
+  });
+
+  it('does not stand where the PBX grants no time at all', async () => {
+    pbx.answers.set('REGISTER', (request) => {
+      const contact = /<([^>]+)>/u.exec(request.headers.get('contact') ?? '')?.[1] ?? '';
+      return { status: 200, headers: [`Contact: <${contact}>;expires=0`] };
+    });
+    phone.telephony.connect(sipAccount([pbx.url]));
+    expect(await waiting()).toMatchObject({ reason: 'pbx.refused' });
+    expect(phone.registrations.map(({ status }) => status)).not.toContain('registered');
   });
 
   it('says refused with the status and the time of the next try, goes on trying, and then stands', async () => {
