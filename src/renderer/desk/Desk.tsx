@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallAnnouncer } from './features/call/CallAnnouncer.tsx';
 import { CallArea } from './features/call/CallArea.tsx';
@@ -13,6 +14,7 @@ import { useDesk } from './stores/desk-context.ts';
 import { WorkProvider } from './stores/work-context.tsx';
 import { Contained } from './ui/Contained.tsx';
 import { useResolvedScheme } from './ui/colour-scheme.ts';
+import { forgetNotices } from './ui/notices.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
 import './ui/mantine.css';
 import styles from './desk.module.css';
@@ -21,6 +23,7 @@ import styles from './desk.module.css';
 export function Desk() {
   const { t } = useTranslation();
   const scheme = useResolvedScheme(useDesk((state) => state.settings.theme));
+  useEffect(() => forgetNotices, []);
   return (
     <MantineProvider theme={theme} forceColorScheme={scheme} cssVariablesResolver={cssVariablesResolver}>
       <KeyboardProvider>

@@ -206,7 +206,10 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     const wasLive = (call: Call) =>
       known.some(({ id, state }) => id === call.id && isLive({ ...call, state }));
     if (calls.some((call) => isLive(call) && !wasLive(call))) store.setState({ panel: undefined });
-    const over = calls.find((call) => call.state === 'ended' && !call.needsOutcome);
+    // Whoever was asked for a caller is no call to come back to.
+    const over = calls.find(
+      (call) => call.state === 'ended' && !call.needsOutcome && call.answeredAt === undefined,
+    );
     const begun = calls.some((call) => call.state !== 'ended' && !known.some(({ id }) => id === call.id));
     if (over !== undefined) store.setState({ lastCall: over });
     else if (begun) store.setState({ lastCall: undefined });

@@ -35,3 +35,8 @@ export function noticeWithAction(message: ReactNode, milliseconds: number): stri
 export function hideNotice(id: string): void {
   notifications.hide(id);
 }
+
+/** Whoever comes next reads nothing of what was said to the one before. */
+export function forgetNotices(): void {
+  notifications.clean();
+}

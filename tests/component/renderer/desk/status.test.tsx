@@ -180,11 +180,14 @@ describe('shift and presence', () => {
     const user = userEvent.setup();
     const { fake } = await renderDesk();
     await user.type(screen.getByRole('combobox', { name: 'Search knowledge and actions' }), 'secret');
+    await user.keyboard('{F9}{F9}');
+    expect(await screen.findByText(/^The shift has ended/)).toBeTruthy();
     await act(async () => void (await fake.command('session.signOut', {})));
     await user.type(await screen.findByLabelText('Password'), 'zari{Enter}');
     expect(await screen.findByRole('combobox', { name: 'Search knowledge and actions' })).toHaveProperty(
       'value',
       '',
     );
+    expect(screen.queryByText(/^The shift has ended/)).toBeNull();
   });
 });

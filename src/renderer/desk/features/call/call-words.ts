@@ -26,7 +26,9 @@ export function callNotes(call: Call, t: TFunction): string[] {
   if (call.transfer !== undefined) found.push(transferText(call.transfer, call.state === 'held', t));
   if (call.pending === 'hold') found.push(t('call.holding'));
   if (call.pending === 'resume') found.push(t('call.resuming'));
-  if (call.state === 'held' && call.pending === undefined) found.push(t('call.onHold'));
+  // Of a handing over that failed it is said already.
+  const isSaid = call.transfer?.status === 'failed';
+  if (call.state === 'held' && call.pending === undefined && !isSaid) found.push(t('call.onHold'));
   if (call.heldByOther && call.state === 'active') found.push(t('call.heldByOtherNote'));
   if (call.muted) found.push(t('call.muted'));
   if (call.state === 'dialling' && call.earlyMedia) found.push(t('call.earlyMediaNote'));
