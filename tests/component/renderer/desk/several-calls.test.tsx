@@ -102,6 +102,30 @@ describe('after several calls', () => {
   });
 });
 
+describe('a second caller who was answered while the first goes on hold', () => {
+  it('is said to be connected, and answered once, until the host has done it', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring({ ...second, state: 'ringing' }));
+    fake.hold('call.answer');
+    await user.keyboard('{F2}{F2}');
+    expect(others().getByText(/Connecting: the present call goes on hold first/)).toBeTruthy();
+    expect(fake.inputsOf('call.answer')).toHaveLength(1);
+    fake.release('call.answer');
+    await waitFor(() => expect(area().getByRole('heading').textContent).toBe('Giorgi'));
+    expect(others().queryByText(/Connecting/)).toBeNull();
+  });
+
+  it('rings on, and can be answered again, where it was refused', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring({ ...second, state: 'ringing' }));
+    fake.refusals.set('call.answer', 'call.switching');
+    await user.keyboard('{F2}');
+    await waitFor(() => expect(others().getByText(/Ringing/)).toBeTruthy());
+    await user.keyboard('{F2}');
+    expect(fake.inputsOf('call.answer')).toHaveLength(2);
+  });
+});
+
 describe('a call to a colleague in the middle of another', () => {
   it('keeps the caller’s card and form on the screen', async () => {
     const { user, fake } = await inCall();

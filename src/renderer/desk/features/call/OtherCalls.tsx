@@ -6,7 +6,7 @@ import {
   IconPhoneX,
   IconUsersGroup,
 } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../../../contract/desk/state.ts';
 import { formatClock, useFormat } from '../../i18n/format.ts';
@@ -15,6 +15,7 @@ import { KeyHint } from '../../keys/KeyHint.tsx';
 import { useKey } from '../../keys/KeyboardProvider.tsx';
 import { useNow } from '../../stores/clock.ts';
 import { heldLast, isTalking } from '../../stores/front-call.ts';
+import { useRun } from '../../stores/use-run.ts';
 import { useWork, useWorkState } from '../../stores/work-context.tsx';
 import { secondsUntil } from './call-words.ts';
 import { useCallActions } from './use-call-actions.ts';
@@ -44,8 +45,11 @@ export function OtherCalls({ front, others }: OtherCallsProps) {
     <ul className={styles.others} aria-label={t('calls.others')} tabIndex={others.length > 2 ? 0 : undefined}>
       {others.map((call) => (
         <li key={call.id} className={styles.row} data-state={call.state}>
-          <RowText call={call} />
-          {call.state === 'ringing' && <RingingKeys call={call} hasKeys={call === ringing} front={front} />}
+          {call.state === 'ringing' ? (
+            <RingingRow call={call} hasKeys={call === ringing} front={front} />
+          ) : (
+            <RowText call={call} />
+          )}
           {call.state === 'held' && !(call.inConference && joined !== undefined) && (
             <HeldKeys call={call} hasKeys={call === held} canJoin={canJoin} />
           )}
@@ -56,7 +60,24 @@ export function OtherCalls({ front, others }: OtherCallsProps) {
   );
 }
 
-function RowText({ call }: { call: Call }) {
+/** A hold may take the other side half a minute: until then it rings on, and it is said that it was answered. */
+function RingingRow({ call, hasKeys, front }: RowProps & { front: Call | undefined }) {
+  const run = useRun();
+  const [taken, setTaken] = useState(false);
+  const answer = () => {
+    if (taken) return;
+    setTaken(true);
+    void run('call.answer', { callId: call.id }).then(() => setTaken(false));
+  };
+  return (
+    <>
+      <RowText call={call} taken={taken} />
+      <RingingKeys call={call} hasKeys={hasKeys} front={front} taken={taken} onAnswer={answer} />
+    </>
+  );
+}
+
+function RowText({ call, taken = false }: { call: Call; taken?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const caller = useCaller(call);
@@ -70,7 +91,7 @@ function RowText({ call }: { call: Call }) {
       />
       <p className={`${styles.who} tabular`}>{whoText(caller)}</p>
       <p className={styles.more}>
-        <Since call={call} />
+        {taken ? t('calls.taken') : <Since call={call} />}
         {line !== undefined && <span className={styles.company}> · {format.text(line.companyName)}</span>}
         {line === undefined && call.direction === 'in' && ` · ${t('call.unknownLine')}`}
       </p>
@@ -105,14 +126,21 @@ interface RowProps {
   readonly hasKeys: boolean;
 }
 
-function RingingKeys({ call, hasKeys, front }: RowProps & { front: Call | undefined }) {
+interface RingingKeysProps extends RowProps {
+  readonly front: Call | undefined;
+  /** It was answered, and waits for the present call to be on hold. */
+  readonly taken: boolean;
+  readonly onAnswer: () => void;
+}
+
+function RingingKeys({ call, hasKeys, front, taken, onAnswer }: RingingKeysProps) {
   const { t } = useTranslation();
   const work = useWork();
   const actions = useCallActions(call);
   const who = whoText(useCaller(call));
   // With nobody on the line the card in front rings as well, and has these keys.
   const own = hasKeys && front?.state !== 'ringing';
-  useKey('answer', own ? actions.answer : undefined);
+  useKey('answer', own ? onAnswer : undefined);
   useKey('rejectWaiting', hasKeys ? actions.reject : undefined);
   useKey('divert', own ? () => work.handOver({ callId: call.id, kind: 'divert' }) : undefined);
   const holds = front !== undefined && isTalking(front);
@@ -124,7 +152,8 @@ function RingingKeys({ call, hasKeys, front }: RowProps & { front: Call | undefi
         icon={IconPhone}
         hint={own ? 'answer' : undefined}
         onFill
-        onClick={actions.answer}
+        disabled={taken}
+        onClick={onAnswer}
       />
       <RowButton
         label={t('calls.reject', { who })}
