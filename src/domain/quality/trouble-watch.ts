@@ -60,6 +60,9 @@ const bySeverity: readonly QualityTrouble[] = [
 
 /** The jitter estimate still rings from the start or the hold (RFC 3550 §6.4.1 smooths it over 16 packets). */
 const settlingSamples = 2;
+
+/** Whether the jitter is the network's, and no longer that of the start or the hold. */
+export const isSettled = ({ settled }: Pick<TroubleWatch, 'settled'>): boolean => settled > settlingSamples;
 /** Fewer lost packets than that are chance, whatever their share. */
 const fewestLost = 4;
 const raiseWindow = 5;

@@ -9,7 +9,7 @@ import {
   tellStory,
   type QualityStory,
 } from '../../domain/quality/story.ts';
-import { quietWatch, watchSecond, type TroubleWatch } from '../../domain/quality/trouble-watch.ts';
+import { isSettled, quietWatch, watchSecond, type TroubleWatch } from '../../domain/quality/trouble-watch.ts';
 import type { Log } from '../logging/log.ts';
 import type { MediaPort, TelephonyCall } from '../telephony/port.ts';
 
@@ -41,6 +41,8 @@ interface Followed {
   watch: TroubleWatch;
   story: QualityStory;
   shown: LiveQuality | undefined;
+  /** The last jitter before a hold: what the estimate makes of the gap is no sound that anybody heard. */
+  steadyJitterMs: number | undefined;
   /** Since the answer; when the clock is set back it stands still. */
   second: number;
 }
@@ -86,7 +88,11 @@ export function createCallQuality(parts: CallQualityParts): CallQualityService {
     if (before === undefined) return;
     const sample = sampleBetween(before, totals);
     entry.watch = watchSecond(entry.watch, { sample, talking: true, muted: entry.call.muted });
-    if (sample !== undefined) entry.story = addSecond(entry.story, entry.second, sample, entry.watch.raised);
+    if (sample !== undefined) {
+      if (isSettled(entry.watch)) entry.steadyJitterMs = sample.jitterMs;
+      const jitterMs = Math.min(sample.jitterMs, entry.steadyJitterMs ?? sample.jitterMs);
+      entry.story = addSecond(entry.story, entry.second, { ...sample, jitterMs }, entry.watch.raised);
+    }
     const mos = smoothedOpinion(entry.story);
     show(entry, {
       ...(mos === undefined ? {} : { mos: Math.round(mos * 10) / 10 }),
@@ -111,6 +117,7 @@ export function createCallQuality(parts: CallQualityParts): CallQualityService {
           watch: quietWatch,
           story: emptyStory,
           shown: undefined,
+          steadyJitterMs: undefined,
           second: 0,
         });
         return;

@@ -106,6 +106,24 @@ test('a media window that was started anew counts from zero, and neither alarms 
   expect(quality.story(id)).toMatchObject({ lossIn: 0, troubles: [] });
 });
 
+test('the gap of a hold is no bad sound when the talk goes on, nor in the story', () => {
+  const { quality, hear } = followed();
+  quality.follow(call());
+  hear(10, { jitterMs: 5 });
+  const before = quality.live(id)?.mos ?? 0;
+  quality.follow(call({ state: 'held' }));
+  hear(5, { incoming: 0 });
+  quality.follow(call());
+  hear(1, { jitterMs: 400 });
+  expect(quality.live(id)?.mos).toBeCloseTo(before, 0);
+  hear(1, { jitterMs: 120 });
+  hear(5, { jitterMs: 5 });
+  expect(quality.story(id)?.mos.lowest).toBeGreaterThan(4);
+  // A network that has become bad meanwhile is told all the same.
+  hear(8, { jitterMs: 120 });
+  expect(quality.live(id)?.mos).toBeLessThan(before - 0.1);
+});
+
 test('muted, the microphone may be silent', () => {
   const { quality, hear } = followed();
   quality.follow(call({ muted: true }));
