@@ -14,6 +14,8 @@ export interface CentreOptions {
   readonly practicePort: number;
   /** A JSON file of SIP accounts by username; the practice line is then not started. */
   readonly sipAccounts?: string | undefined;
+  /** Where the demo company comes from; its own folder of the assets unless told. */
+  readonly demoDirectory?: string;
   /** A practice line that runs already; none is started then. */
   readonly practice?: { readonly url: string; readonly secret: string } | undefined;
 }
@@ -82,7 +84,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
         '--data',
         join(data, 'server'),
         '--demo',
-        join(root, 'assets/demo'),
+        options.demoDirectory ?? join(root, 'assets/demo'),
         '--console',
         join(root, 'build/console'),
       ],

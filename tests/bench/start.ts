@@ -5,18 +5,19 @@
  * Time: from the start of the process to the first picture (Paint Timing, first-contentful-paint) with the sign-in page
  * ready for typing (its own mark), on the wall clock. Memory: the sum of PSS over the process tree (Linux smaps_rollup).
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { launchElectron, processTree } from '../support/desk/open-desk.ts';
+import { launchElectron } from '../support/desk/open-desk.ts';
 import { startCentre } from '../../scripts/centre.ts';
 import { needDisplay } from '../../scripts/display.ts';
 import { findElectron, root } from '../../scripts/environment.ts';
 import { ensureBuilt } from '../../scripts/fresh-build.ts';
 import { median, publish, spread, type Figure } from '../../scripts/proof.ts';
 import { walk } from '../support/desk/walk.ts';
+import { treePss } from './memory.ts';
 
 const rounds = 9;
 /** Memory takes longer to measure and varies less. */
@@ -55,17 +56,6 @@ const usableAt = (page: Page, mark: string | undefined): Promise<number> =>
     return name === undefined ? painted : Math.max(painted, await seen('mark', name));
   }, mark);
 
-async function pss(pid: number): Promise<number> {
-  const pids = await processTree(pid);
-  const parts = await Promise.all(
-    pids.map(async (one) => {
-      const text = await readFile(`/proc/${one}/smaps_rollup`, 'utf8').catch(() => '');
-      return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0);
-    }),
-  );
-  return parts.reduce((sum, part) => sum + part, 0) / 1024;
-}
-
 async function open(words: readonly string[], url: string, mark: string | undefined): Promise<Opened> {
   const profile = await mkdtemp(join(tmpdir(), 'zari-bench-'));
   const launchedAt = Date.now();
@@ -90,7 +80,7 @@ async function open(words: readonly string[], url: string, mark: string | undefi
   return {
     page,
     usableMs,
-    memoryMiB: () => pss(launched.child.pid ?? 0),
+    memoryMiB: () => treePss(launched.child.pid ?? 0),
     async close() {
       await browser.close();
       process.kill(-(launched.child.pid ?? 0), 'SIGTERM');

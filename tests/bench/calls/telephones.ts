@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { findElectron, root } from '../../../scripts/environment.ts';
-import type { DeskBridge, DeskState } from '../../../src/contract/desk/bridge.ts';
-import { launchElectron, openDesk } from '../../support/desk/open-desk.ts';
+import { firstPageLoaded, launchElectron, openDesk } from '../../support/desk/open-desk.ts';
 import { walk } from '../../support/desk/walk.ts';
 import { portOf } from '../../support/port-of.ts';
+import { deskTelephone } from './desk-telephone.ts';
 import type { PeerAccount, PeerName } from './peer-page/peer-page.ts';
 
 /** One telephone. Times are when the action began in its page, ms since 1970. */
@@ -36,87 +36,22 @@ export async function openOurs(
   await operator.signIn('nino');
   await operator.startShift();
   await operator.registered();
-  await desk.page.evaluate(() => {
-    const { zari } = window;
-    if (zari === undefined) throw new Error('there is no bridge');
-    let calls: DeskState['calls'] = [];
-    let registration: DeskState['registration'] | undefined;
-    const waiting = new Set<() => void>();
-    zari.subscribe((event) => {
-      if (event.name !== 'snapshot' && event.name !== 'change') return;
-      calls = event.state.calls ?? calls;
-      registration = event.state.registration ?? registration;
-      for (const look of [...waiting]) look();
-    });
-    window.bench = {
-      zari,
-      registration: () => registration,
-      untilCall: (fits) =>
-        new Promise((resolve) => {
-          const look = () => {
-            const call = calls.find(fits);
-            if (call === undefined) return;
-            waiting.delete(look);
-            resolve(call);
-          };
-          waiting.add(look);
-          look();
-        }),
-      // See wall-clock.ts: a page is given functions, not modules.
-      wallClock: () => {
-        const before = Date.now();
-        let now = before;
-        while (now === before) now = Date.now();
-        return now;
-      },
-    };
-  });
+  const { dial, answer, hangUp, finish, registration } = await deskTelephone(desk.page);
   return {
     name: 'desk',
     log: () => desk.log(),
-    registration: async () => {
-      const now = await desk.page.evaluate(() => window.bench.registration());
-      if (now === undefined) throw new Error('the desk has not told of its registration');
-      return now;
+    registration,
+    dial,
+    answer,
+    async hangUp() {
+      await hangUp();
+      await finish();
     },
-    dial: (number) =>
-      desk.page.evaluate(async (wanted) => {
-        const at = window.bench.wallClock();
-        const result = await window.bench.zari.command('call.dial', { number: wanted });
-        if (!result.ok) throw new Error(result.reason);
-        return at;
-      }, number),
-    answer: () =>
-      desk.page.evaluate(async () => {
-        const { id } = await window.bench.untilCall(({ state }) => state === 'ringing');
-        const at = window.bench.wallClock();
-        const result = await window.bench.zari.command('call.answer', { callId: id });
-        if (!result.ok) throw new Error(result.reason);
-        return at;
-      }),
-    hangUp: () =>
-      desk.page.evaluate(async () => {
-        const { id } = await window.bench.untilCall(({ state }) => state !== 'ended');
-        await window.bench.zari.command('call.hangUp', { callId: id });
-        await window.bench.untilCall((call) => call.id === id && call.state === 'ended');
-        await window.bench.zari.command('call.finish', { callId: id, outcome: 'other' });
-      }),
     async registerAnew(cut) {
       cut();
     },
     close: () => desk.close(),
   };
-}
-
-declare global {
-  interface Window {
-    bench: {
-      readonly zari: DeskBridge;
-      registration(): DeskState['registration'] | undefined;
-      untilCall(fits: (call: DeskState['calls'][number]) => boolean): Promise<DeskState['calls'][number]>;
-      wallClock(): number;
-    };
-  }
 }
 
 /** The peers in a hidden window of the same Electron, registered with these accounts. */
@@ -136,6 +71,7 @@ export async function openPeers(
     ],
     { ZARI_BENCH_PAGE: site.url },
   );
+  await firstPageLoaded(launched.endpoint);
   const browser = await chromium.connectOverCDP(launched.endpoint);
   const page = browser
     .contexts()[0]

@@ -114,7 +114,7 @@ export async function launchElectron(
 }
 
 /** Waits until the first page is loaded: a debugger that attaches in the middle of a navigation stops it for good. */
-async function firstPageLoaded(endpoint: string): Promise<void> {
+export async function firstPageLoaded(endpoint: string): Promise<void> {
   const list = new URL('/json/list', endpoint.replace('ws:', 'http:'));
   const titles = z.array(z.object({ title: z.string(), type: z.string(), url: z.string() }));
   for (;;) {
