@@ -5,8 +5,8 @@
  *
  * Memory is read after every 25th call: garbage collected in the host and in both pages, two seconds of rest, then the
  * host's and the pages' heaps (V8) and the anonymous memory of the host and of all processes (Linux smaps_rollup).
- * Growth is the median of the last five readings against that of the first five from call 100 on: by then caches are
- * full. The desk's heap is information.
+ * Growth is the median of the later half of the readings against that of the earlier half, from call 100 on: by then
+ * caches are full. The desk's heap is information.
  * The main loop is watched from inside by Node's own monitorEventLoopDelay, through Electron's inspector.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -246,7 +246,7 @@ try {
   }
   while (!/\b0 active channels/u.test(await asterisk.command('core show channels count'))) await wait(100);
 
-  const size = Math.max(1, Math.min(5, Math.floor(readings.length / 2)));
+  const size = Math.max(1, Math.floor(readings.length / 2));
   const growth = (name: keyof (typeof readings)[number], words: string, judged: boolean): Figure => {
     const first = median(readings.slice(0, size).map((reading) => reading[name]));
     const last = median(readings.slice(-size).map((reading) => reading[name]));

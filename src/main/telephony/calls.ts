@@ -85,7 +85,7 @@ export class Calls {
       add: (leg, facts) => this.#add(leg, facts),
       find: (callId) => this.#entries.get(callId)?.call,
       isFree: () => this.#entries.size === 0,
-      onGivenUp: () => this.#readiness.callEnded(),
+      onDone: () => this.#readiness.callEnded(),
     });
   }
 

@@ -28,8 +28,8 @@ export interface DiallingParts {
   readonly find: (callId: string) => PhoneCall | undefined;
   /** There is no call at all. */
   readonly isFree: () => boolean;
-  /** There is no call after all. */
-  readonly onGivenUp: () => void;
+  /** A call was made, or not. */
+  readonly onDone: () => void;
 }
 
 /** A call whose INVITE is on its way. `adopted`: with an offer made earlier, the microphone is still to come. */
@@ -67,7 +67,8 @@ export class Dialling {
     this.#preparing += 1;
     const result = await this.#dial(agent, target.value, purpose);
     this.#preparing -= 1;
-    if (!result.ok) this.#parts.onGivenUp();
+    // There may be no call: not made after all, or over before it was told of.
+    this.#parts.onDone();
     return result;
   }
 

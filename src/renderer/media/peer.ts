@@ -28,6 +28,9 @@ export class Peer {
   #muted = false;
   #direction: Direction = 'sendrecv';
   #directionBefore: Direction = 'sendrecv';
+  /** Settles when the connection is about nothing. */
+  #done: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
   /** Where the other side can be reached, while this peer is silent. */
   #withheld: readonly RTCIceCandidateInit[] = [];
 
@@ -68,8 +71,10 @@ export class Peer {
     this.#directionBefore = this.#direction;
     this.#direction = direction;
     this.#applySilence();
-    if (type === 'answer') await this.connection.setLocalDescription(await this.connection.createAnswer());
-    else await reachableOffer(this.connection, { iceRestart, networkMoved });
+    await this.#doing(async () => {
+      if (type === 'offer') await reachableOffer(this.connection, { iceRestart, networkMoved });
+      else await this.connection.setLocalDescription(await this.connection.createAnswer());
+    });
     await gathered(this.connection);
     return withOpusWishes(this.connection.localDescription?.sdp ?? '');
   }
@@ -77,10 +82,10 @@ export class Peer {
   async accept(type: 'offer' | 'answer', sdp: string): Promise<void> {
     const description = withRedFirst(sdp);
     if (type === 'answer' || !this.isSilent()) {
-      return this.connection.setRemoteDescription({ type, sdp: description });
+      return this.#doing(() => this.connection.setRemoteDescription({ type, sdp: description }));
     }
     const parted = withoutCandidates(description);
-    await this.connection.setRemoteDescription({ type, sdp: parted.sdp });
+    await this.#doing(() => this.connection.setRemoteDescription({ type, sdp: parted.sdp }));
     this.#withheld = parted.candidates;
   }
 
@@ -116,9 +121,11 @@ export class Peer {
 
   /** Speaks with this microphone from now on; a silent peer also goes on its way to the other side. */
   async useMicrophone(microphone: MediaStreamTrack): Promise<void> {
+    // Nobody would ever stop the clone, and the light of the headset would stay on.
+    if (this.#isClosed) return;
     const before = this.#voice;
     this.#voice = microphone.clone();
-    await Promise.all([this.#send(), this.connect()]);
+    await this.#doing(() => Promise.all([this.#send(), this.connect()]));
     before?.stop();
   }
 
@@ -158,7 +165,8 @@ export class Peer {
   }
 
   close(): void {
-    this.connection.close();
+    this.#isClosed = true;
+    void this.#done.finally(() => this.connection.close());
     this.#voice?.stop();
     this.audio.srcObject = null;
     this.audio.remove();
@@ -181,6 +189,16 @@ export class Peer {
     const transceiver = this.#transceiver();
     if (transceiver !== undefined) await transceiver.sender.replaceTrack(sent ?? null);
     else if (sent !== undefined) this.#add(sent);
+  }
+
+  /**
+   * What the connection is about is done before it is closed: closed in the middle it never answers (W3C webrtc §4.4.1),
+   * and the browser keeps it for the answer.
+   */
+  #doing<T>(work: () => Promise<T>): Promise<T> {
+    const done = work();
+    this.#done = Promise.allSettled([this.#done, done]);
+    return done;
   }
 
   /** addTrack and not addTransceiver: only the former's transceiver is taken up by a remote offer (RFC 8829 §5.10). */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { findElectron, root } from '../../../scripts/environment.ts';
+import type { DeskState } from '../../../src/contract/desk/bridge.ts';
 import { firstPageLoaded, launchElectron, openDesk } from '../../support/desk/open-desk.ts';
 import { walk } from '../../support/desk/walk.ts';
 import { portOf } from '../../support/port-of.ts';

@@ -37,7 +37,15 @@ describe.skipIf(whereIsChromium() === undefined)('peers made before they are nee
         if (taken) throw new DOMException('gone', 'NotFoundError');
         microphones += 1;
         const stream = await open(constraints);
-        tracks.push(...stream.getTracks());
+        for (const track of stream.getTracks()) {
+          tracks.push(track);
+          const clone = track.clone.bind(track);
+          track.clone = () => {
+            const copy = clone();
+            tracks.push(copy);
+            return copy;
+          };
+        }
         return stream;
       };
       Object.assign(window, {
@@ -52,6 +60,7 @@ describe.skipIf(whereIsChromium() === undefined)('peers made before they are nee
         counted: () => ({
           open: connections.filter(({ connectionState }) => connectionState !== 'closed').length,
           microphones,
+          live: tracks.filter(({ readyState }) => readyState === 'live').length,
           playing: document.querySelectorAll('audio').length,
         }),
       });
@@ -63,7 +72,7 @@ describe.skipIf(whereIsChromium() === undefined)('peers made before they are nee
   });
 
   const counted = () =>
-    media.page.evaluate<{ open: number; microphones: number; playing: number }>('counted()');
+    media.page.evaluate<{ open: number; microphones: number; live: number; playing: number }>('counted()');
   const states = (peer: string) =>
     media.events.flatMap((event) =>
       event.name === 'connection' && event.peer === peer ? [event.state] : [],
@@ -137,6 +146,25 @@ describe.skipIf(whereIsChromium() === undefined)('peers made before they are nee
     expect(states('desk')).toContain('connected');
     // And is a peer as any other from then on.
     expect(await media.describe('desk', 'offer', 'sendonly')).toContain('a=sendonly');
+  });
+
+  it('lets go of peers and microphones that are closed in the middle of everything', async () => {
+    await done({ name: 'open', peer: 'caller', iceServers: [] });
+    const offer = await media.describe('caller', 'offer');
+    for (let call = 0; call < 10; call += 1) {
+      const peer = `desk ${call}`;
+      // None of them waits for the one before: the close overtakes what was begun.
+      await Promise.all([
+        media.request({ name: 'open', peer, iceServers: [], silent: true }),
+        media.request({ name: 'accept', peer, type: 'offer', sdp: offer }),
+        media.request({ name: 'voice', peer }),
+        media.request({ name: 'close', peer }),
+      ]);
+    }
+    await done({ name: 'close', peer: 'caller' });
+    await done({ name: 'release' });
+    await expect.poll(async () => (await counted()).open).toBe(0);
+    expect(await counted()).toMatchObject({ playing: 0, live: 0 });
   });
 
   it('is one at a time, of its own name only, and leaves nothing behind', async () => {

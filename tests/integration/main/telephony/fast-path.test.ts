@@ -202,6 +202,20 @@ describe('the offer for the next call out', () => {
     expect(new Set(spares).size).toBe(3);
   });
 
+  it('is made though the call was refused before the microphone was open, which is let go in its time', async () => {
+    await connect();
+    media.holdPrepare();
+    const dialled = phone.telephony.dial('600');
+    pbx.reply(await pbx.request('INVITE'), { status: 486 });
+    await state('ended');
+    media.letGo();
+    await dialled;
+    await settled();
+    expect(media.spare()).toBeDefined();
+    phone.clock.advance(minute);
+    expect(media.named('release')).toHaveLength(1);
+  });
+
   it('is made anew when the network changes, and by a media window that was started anew', async () => {
     await connect();
     const first = media.spare();
