@@ -196,6 +196,7 @@ export class Peer {
    * and the browser keeps it for the answer.
    */
   #doing<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new Error('the peer is closed'));
     const done = work();
     this.#done = Promise.allSettled([this.#done, done]);
     return done;
