@@ -203,12 +203,14 @@ export class Calls {
     for (const { call } of [...this.#entries.values()]) call.connectionLost();
   }
 
-  /**
-   * The computer's network changed under the talks: their media needs new ways. At once where the PBX can still be
-   * told, else as soon as it can be reached again.
-   */
-  networkMoved(isRegistered: boolean): void {
-    for (const { call } of this.#entries.values()) call.networkMoved(isRegistered);
+  /** The computer's network changed under the talks: their media needs new ways, as soon as the PBX can be told. */
+  networkMoved(): void {
+    for (const { call } of this.#entries.values()) call.networkMoved();
+  }
+
+  /** The connection to the PBX has outlived the change. */
+  refreshMoved(): void {
+    for (const { call } of this.#entries.values()) call.refreshMoved();
   }
 
   registered(): void {

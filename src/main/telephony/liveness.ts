@@ -10,8 +10,8 @@ const doubtMs = 1500;
 export interface Liveness {
   /** Something came from the other side. */
   heard(): void;
-  /** Asks at once and waits only 1.5 s: there is reason to doubt the flow. */
-  doubt(): void;
+  /** Asks at once and waits only 1.5 s: there is reason to doubt the flow. Calls `alive` if something comes. */
+  doubt(alive: () => void): void;
   stop(): void;
 }
 
@@ -23,6 +23,7 @@ export interface Liveness {
 export function watchLiveness(clock: Clock, ping: () => void, dead: () => void): Liveness {
   let cancel = () => {};
   let stopped = false;
+  let whenAlive = () => {};
   const wait = () => {
     cancel();
     if (stopped) return;
@@ -39,8 +40,16 @@ export function watchLiveness(clock: Clock, ping: () => void, dead: () => void):
   };
   wait();
   return {
-    heard: wait,
-    doubt: () => ask(doubtMs),
+    heard: () => {
+      wait();
+      const alive = whenAlive;
+      whenAlive = () => {};
+      alive();
+    },
+    doubt: (alive) => {
+      whenAlive = alive;
+      ask(doubtMs);
+    },
     stop: () => {
       stopped = true;
       cancel();

@@ -131,8 +131,8 @@ export class PbxConnection {
 
   networkChanged(change: NetworkChange): void {
     this.calls.waysChanged();
-    if (change === 'moved') this.calls.networkMoved(this.registration().status === 'registered');
-    this.#keeper?.networkChanged();
+    if (change === 'moved') this.calls.networkMoved();
+    this.#keeper?.networkChanged(change, () => this.calls.refreshMoved());
   }
 
   registration(): Registration {

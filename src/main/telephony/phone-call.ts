@@ -13,6 +13,7 @@ import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
 import { callFailure } from './endings.ts';
 import { MediaRecovery } from './media-recovery.ts';
+import { SilentPath } from './silent-path.ts';
 import { Negotiations } from './negotiations.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
 import { holdsUs } from './remote-hold.ts';
@@ -45,6 +46,7 @@ export class PhoneCall {
   #progress: CallProgress;
   #asked: Promise<Result<void>> = Promise.resolve(ok(undefined));
   #accepting: Promise<void> = Promise.resolve();
+  readonly #silentPath = new SilentPath(() => this.#describeAnew(() => true));
   #moved = false;
 
   constructor(parts: CallParts, leg: CallLeg, facts: CallFacts) {
@@ -148,7 +150,8 @@ export class PhoneCall {
 
   /** Statistics of the media path. */
   sampled({ packetsReceived }: { readonly packetsReceived: number }): void {
-    const { state, earlyMedia } = this.#progress;
+    const { state, earlyMedia, heldByOther } = this.#progress;
+    this.#silentPath.sample(packetsReceived, state === 'active' && !heldByOther);
     if (state === 'dialling' && !earlyMedia && packetsReceived > 0) this.apply({ type: 'earlyMedia' });
   }
 
@@ -172,11 +175,14 @@ export class PhoneCall {
     else this.apply({ type: 'failed', at, failure: 'pbx.unreachable' });
   }
 
-  /** The computer's network changed: the next re-INVITE restarts ICE, and goes out now where it can. */
-  networkMoved(canTell: boolean): void {
-    if (!this.#isTalking()) return;
-    this.#moved = true;
-    if (canTell) this.refresh();
+  /** The computer's network changed: the next re-INVITE restarts ICE. */
+  networkMoved(): void {
+    if (this.#isTalking()) this.#moved = true;
+  }
+
+  /** The connection to the PBX has outlived the change of network. */
+  refreshMoved(): void {
+    if (this.#moved) this.refresh();
   }
 
   /** The PBX can be reached again: a re-INVITE asks whether it still has this call and shows it our new way. */

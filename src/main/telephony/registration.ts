@@ -3,6 +3,7 @@ import type { Registration } from '../../contract/desk/state.ts';
 import type { Log } from '../logging/log.ts';
 import type { Clock } from './clock.ts';
 import { registrationSeconds } from './granted-expiry.ts';
+import type { NetworkChange } from './port.ts';
 import { reconnectDelay, refusalDelay } from './reconnect-policy.ts';
 import type { WebSocketTransport } from './transport.ts';
 
@@ -89,16 +90,17 @@ export class RegistrationKeeper {
 
   /**
    * The computer's network changed, or it woke up. What waits tries now; a connection that is being made on the old
-   * network is given up for a new one; one that stands has to show that it lives, and is made anew at once if not.
+   * network is given up for a new one; one that stands has to show that it lives (`alive`), and is made anew at once
+   * if not.
    */
-  networkChanged(): void {
+  networkChanged(change: NetworkChange, alive: () => void): void {
     if (this.#stopped) return;
     this.#attempt = 0;
     const { status } = this.#registration;
     if (status === 'waiting') return void this.#try();
     this.#hurry = true;
-    if (status === 'registered') this.#parts.transport.doubt();
-    if (status === 'connecting') this.#parts.transport.drop();
+    if (status === 'registered') this.#parts.transport.doubt(alive);
+    if (status === 'connecting' && change === 'moved') this.#parts.transport.drop();
   }
 
   /** The connection is gone: comes back as soon as the policy allows. */

@@ -218,14 +218,14 @@ export class WebSocketTransport implements Transport {
 
   /**
    * The computer's network changed: a connection from an address that this computer has no more is dropped at once,
-   * any other is asked for a sign of life within 1.5 s.
+   * any other is asked for a sign of life within 1.5 s, and `alive` called if there is one.
    */
-  doubt(): void {
+  doubt(alive: () => void): void {
     if (this.#state !== TransportState.Connected) return;
     const { localAddresses = addressesOfThisComputer } = this.#options;
     const isGone = this.#localAddress !== undefined && !localAddresses().has(this.#localAddress);
     if (isGone) this.drop();
-    else this.#liveness?.doubt();
+    else this.#liveness?.doubt(alive);
   }
 
   /** Drops a connection that is open but of no use: as if the network had lost it. */
