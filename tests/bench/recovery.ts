@@ -158,19 +158,30 @@ async function moveInCall(telephone: MeasuredTelephone): Promise<Outcome> {
 }
 
 /** Brings a telephone back to where the next call can begin. */
-async function settle(telephone: MeasuredTelephone, username: string): Promise<void> {
+async function settle(
+  telephone: MeasuredTelephone,
+  username: string,
+  mend: () => Promise<void>,
+): Promise<void> {
   await Promise.race([telephone.hangUp().catch(() => undefined), wait(5_000)]);
   await asterisk.command('channel request hangup all');
+  await mend();
   await until(async () => ((await channels()) === 0 ? true : undefined), patienceMs);
   await until(async () => ((await isRegistered(username)) ? true : undefined), patienceMs);
   await wait(300);
 }
 
-async function movedCalls(telephone: MeasuredTelephone, username: string, calls: number): Promise<Outcome[]> {
+/** `mend` brings back a telephone that does not come back by itself. */
+async function movedCalls(
+  telephone: MeasuredTelephone,
+  username: string,
+  calls: number,
+  mend: () => Promise<void> = () => Promise.resolve(),
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (let call = 1; call <= calls; call += 1) {
     outcomes.push(await moveInCall(telephone));
-    await settle(telephone, username);
+    await settle(telephone, username, mend);
     if (call % 10 === 0) {
       const lost = outcomes.filter(({ survived }) => !survived).length;
       console.log(`${telephone.name}: ${call} of ${calls} calls moved, ${lost} lost`);
@@ -240,7 +251,10 @@ try {
     join(directory, 'peers'),
     { microphone },
   );
-  const their = await movedCalls(peers.simpleUser, 'simple', theirCalls);
+  const { simpleUser } = peers;
+  const their = await movedCalls(simpleUser, 'simple', theirCalls, () =>
+    simpleUser.registerAnew(() => undefined),
+  );
   const theirGaps = their.flatMap(({ gapMs }) => (gapMs === undefined ? [] : [gapMs]));
 
   const since = async (status: string): Promise<number> => {
