@@ -50,6 +50,11 @@ export const callRecord = z.object({
   quality: callQuality.optional(),
   /** Where an answered call was handed over to. */
   transferredTo: z.string().max(120).optional(),
+  /** Who was at the other side before, the first one first: whoever was dialled or called, and handed the call over. */
+  earlierParties: z
+    .array(z.object({ number: z.string().max(120).optional(), name: z.string().max(120).optional() }))
+    .max(8)
+    .optional(),
 });
 
 /** One line of the record of working time: append-only on both sides. */

@@ -54,6 +54,9 @@ export interface CallDesk {
 /** How long a record that could not be written waits before it is tried again. */
 const retryRecordMs = 5_000;
 
+/** How many of those who were at the other side before a record keeps: the first one, and the last ones. */
+const mostParties = 8;
+
 export function createCallDesk(parts: CallDeskParts): CallDesk {
   const { telephony, shift, log } = parts;
   /** Calls that live or wait for their outcome, oldest first. */
@@ -62,8 +65,8 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   const dialledFor = new Map<string, Pick<Call, 'lineId' | 'consultationFor'>>();
   /** What was dialled last since the operator signed in. */
   let dialledLast: Dialled | undefined;
-  /** What only the record tells of an ended call: written again with its outcome. */
-  const told = new Map<string, Pick<CallRecord, 'quality' | 'transferredTo'>>();
+  /** What only the record tells of a call: written at its end, and again with its outcome. */
+  const told = new Map<string, Pick<CallRecord, 'quality' | 'transferredTo' | 'earlierParties'>>();
   /** Ended calls whose record is not on the disk yet. */
   const unwritten = new Map<string, CallRecord>();
   let retry: NodeJS.Timeout | undefined;
@@ -98,6 +101,16 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
         ? { transferredTo: call.transfer.number }
         : {}),
     };
+  }
+
+  /** The record says who is there at the end; whoever was there before is kept beside. */
+  function noteParty(before: Call, { remoteNumber, remoteName }: TelephonyCall): void {
+    const wasUnnamed = before.remoteName === undefined || before.remoteName === remoteName;
+    if (before.remoteNumber === remoteNumber && wasUnnamed) return;
+    const known = told.get(before.id);
+    const party = { number: before.remoteNumber, name: before.remoteName };
+    const [first = party, ...later] = [...(known?.earlierParties ?? []), party];
+    told.set(before.id, { ...known, earlierParties: [first, ...later.slice(-(mostParties - 1))] });
   }
 
   async function write(record: CallRecord): Promise<Result<void>> {
@@ -138,6 +151,7 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
     } = update;
     parts.quality.follow(update);
     const consultationFor = before?.consultationFor ?? dialledFor.get(update.id)?.consultationFor;
+    if (before !== undefined && before.state !== 'ended') noteParty(before, update);
     const call: Call = {
       ...shown,
       quality: parts.quality.live(update.id),
@@ -180,8 +194,8 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
     async open(store) {
       const left = await store.run('call.withoutOutcome');
       calls = [
-        ...left.toReversed().map(({ quality, transferredTo, ...record }): Call => {
-          told.set(record.id, { quality, transferredTo });
+        ...left.toReversed().map(({ quality, transferredTo, earlierParties, ...record }): Call => {
+          told.set(record.id, { quality, transferredTo, earlierParties });
           return {
             ...record,
             ...(transferredTo === undefined

@@ -4,7 +4,7 @@ import type { CallDirection } from '../../domain/call/call.ts';
 import type { TelephonyCall } from './port.ts';
 import type { SessionTimer } from './session-timer.ts';
 
-/** What is known of a call from its first message, and never changes. */
+/** What is known of a call from its first message; only who is at the other side may change (see `party.ts`). */
 export type CallFacts = Pick<
   TelephonyCall,
   | 'answerAfterSeconds'
@@ -27,6 +27,8 @@ export interface CallLeg {
    * (RFC 3261 §14.1), and SIP.js would take the late ACK for an error and hang up.
    */
   readonly confirmed: Promise<void>;
+  /** Whether the other side has said that its From may change within the call (RFC 4916 §4.2). */
+  changesFrom(): boolean;
   /** Gives the first INVITE, or the 200 to it, the header fields of the session timer; before anything is sent. */
   keepTime(timer: SessionTimer): void;
   accept(): Promise<void>;

@@ -16,19 +16,45 @@ const longestNumber = 64;
  * `Privacy: id` (RFC 3325 §9.3) or an anonymous address (RFC 3323 §4.1) there is neither number nor name.
  */
 export function callerOf(header: HeaderReader): Identity {
-  const privacy = header('Privacy') ?? '';
-  if (/(^|[;,\s])(id|user|header)($|[;,\s])/i.test(privacy)) return {};
+  if (wantsPrivacy(header)) return {};
   const asserted = parseAddress(header('P-Asserted-Identity'));
   const from = parseAddress(header('From'));
   const chosen = asserted ?? from;
   if (chosen === undefined || isAnonymous(chosen)) return {};
-  const name = cleanText(chosen.name ?? (asserted === undefined ? '' : (from?.name ?? '')), longestName);
-  const number = numberOf(chosen.user);
-  return {
-    number,
-    // Many PBXs repeat the number as the display name: that is no name.
-    name: name === '' || name === number || name === chosen.user ? undefined : name,
-  };
+  return identityOf(chosen, chosen.name ?? (asserted === undefined ? '' : (from?.name ?? '')));
+}
+
+/**
+ * Who a request within a call says is at the other side by now; undefined where it says nothing, or nothing that can be
+ * read. From counts only where it `fromChanged` (RFC 4916): most PBXs leave in it whoever was there first, so it lends
+ * P-Asserted-Identity no name either.
+ */
+export function partyOfRequest(header: HeaderReader, fromChanged: boolean): Identity | undefined {
+  if (wantsPrivacy(header)) return {};
+  const address =
+    parseAddress(header('P-Asserted-Identity')) ?? (fromChanged ? parseAddress(header('From')) : undefined);
+  if (address === undefined) return undefined;
+  if (!isAnonymous(address)) return identityOf(address, address.name ?? '');
+  // An address without a user is the PBX itself rather than somebody who hides.
+  return address.user === '' && address.host !== 'anonymous.invalid' ? undefined : {};
+}
+
+/** Who is there after `said`; undefined where that is nobody else. A number that comes without its name keeps it. */
+export function partyAfter(known: Identity, said: Identity): Identity | undefined {
+  const name = said.name ?? (said.number === known.number ? known.name : undefined);
+  return said.number === known.number && name === known.name ? undefined : { number: said.number, name };
+}
+
+/** RFC 3323 §4.2, RFC 3325 §9.3. */
+function wantsPrivacy(header: HeaderReader): boolean {
+  return /(^|[;,\s])(id|user|header)($|[;,\s])/iu.test(header('Privacy') ?? '');
+}
+
+function identityOf({ user }: Address, given: string): Identity {
+  const name = cleanText(given, longestName);
+  const number = numberOf(user);
+  // Many PBXs repeat the number as the display name: that is no name.
+  return { number, name: name === user || numberOf(name) === number ? undefined : name || undefined };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { SessionState, type Core, type Session } from 'sip.js';
 import { headersOf } from './headers.ts';
+import { noteParty } from './party.ts';
 import { answerPrack } from './prack.ts';
 import type { SessionDescriptionProxy } from './session-description-proxy.ts';
 import type { SessionTimer } from './session-timer.ts';
@@ -33,20 +34,29 @@ export function attend(session: Session, part: DialogPart): void {
       ...delegate,
       onInvite: (request) => {
         if (part.proxy.exchange === 'ours') request.reject({ statusCode: 491 });
-        else delegate?.onInvite?.(timed(request, part.timer));
+        else delegate?.onInvite?.(answered(dialog, request, part.timer));
       },
       onPrack: (request) => answerPrack(dialog, request),
     };
   });
 }
 
-/** A re-INVITE whose 2xx carries our part of the session timer. */
-function timed(request: Core.IncomingInviteRequest, timer: SessionTimer): Core.IncomingInviteRequest {
+/** A re-INVITE whose 2xx carries our part of the session timer; with that it may have told of another party. */
+function answered(
+  dialog: object,
+  request: Core.IncomingInviteRequest,
+  timer: SessionTimer,
+): Core.IncomingInviteRequest {
   return {
     message: request.message,
     accept: (options = { statusCode: 200 }) => {
       const headers = timer.answer(headersOf(request.message));
-      return request.accept({ ...options, extraHeaders: [...(options.extraHeaders ?? []), ...headers] });
+      const response = request.accept({
+        ...options,
+        extraHeaders: [...(options.extraHeaders ?? []), ...headers],
+      });
+      noteParty(dialog, request.message);
+      return response;
     },
     progress: (options) => request.progress(options),
     redirect: (contacts, options) => request.redirect(contacts, options),

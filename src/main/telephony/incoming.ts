@@ -6,7 +6,7 @@ import { answerAfterOf } from './answer-after.ts';
 import { attempt } from './attempt.ts';
 import { originalTargetOf } from './diversion.ts';
 import { isAnsweredElsewhere } from './endings.ts';
-import { headersOf } from './headers.ts';
+import { headersOf, lists } from './headers.ts';
 import { calledNumberOf, callerOf } from './identity.ts';
 import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
@@ -71,6 +71,7 @@ export function incomingLeg(invitation: Invitation, clock: Clock, log: Log, acti
     direction: 'in',
     offer: offerOf(invitation),
     confirmed,
+    changesFrom: () => lists(headersOf(invitation.request)('Supported'), 'from-change'),
     keepTime: (given) => (timer = given),
     accept: () =>
       attempt(log, '200', () => {

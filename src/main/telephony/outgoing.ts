@@ -2,6 +2,7 @@ import { Core, Inviter, SessionState, URI, type UserAgent } from 'sip.js';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
 import type { CallLeg } from './call-leg.ts';
+import { headersOf, lists } from './headers.ts';
 import { keepTime } from './invite-client.ts';
 
 /** What the other side can do to a call out. */
@@ -12,6 +13,9 @@ export interface CalleeActions {
   readonly onRefused: (sipStatus: number) => void;
   readonly onBye: () => void;
 }
+
+/** Those whose answer said that From may change. */
+const changing = new WeakSet<Inviter>();
 
 /** An INVITE to `user` of the own domain, not sent yet. */
 export function createInviter(userAgent: UserAgent, user: string, domain: string): Inviter {
@@ -31,6 +35,7 @@ export function outgoingLeg(inviter: Inviter, log: Log, actions: CalleeActions):
     session: inviter,
     direction: 'out',
     confirmed: Promise.resolve(),
+    changesFrom: () => changing.has(inviter),
     keepTime: (timer) => {
       inviter.request.extraHeaders.push(...timer.requestHeaders());
       keepTime(inviter.request, timer);
@@ -54,6 +59,9 @@ export function sendInvite(inviter: Inviter, log: Log, actions: CalleeActions): 
   void attempt(log, 'INVITE', () =>
     inviter.invite({
       requestDelegate: {
+        onAccept: ({ message }) => {
+          if (lists(headersOf(message)('Supported'), 'from-change')) changing.add(inviter);
+        },
         onProgress: ({ message }) => progressed(message, actions),
         onRedirect: ({ message }) => actions.onRefused(message.statusCode ?? 0),
         onReject: ({ message }) => actions.onRefused(message.statusCode ?? 0),

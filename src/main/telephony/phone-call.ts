@@ -12,9 +12,11 @@ import { attempt } from './attempt.ts';
 import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
 import { callFailure } from './endings.ts';
+import { partyAfter, type Identity } from './identity.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import { SilentPath } from './silent-path.ts';
 import { Negotiations } from './negotiations.ts';
+import { followParty } from './party.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
 import { holdsUs } from './remote-hold.ts';
 import type { SessionDescriptionProxy } from './session-description-proxy.ts';
@@ -39,7 +41,7 @@ export interface CallParts {
 export class PhoneCall {
   readonly #parts: CallParts;
   readonly #leg: CallLeg;
-  readonly #facts: CallFacts;
+  #facts: CallFacts;
   readonly #negotiations: Negotiations;
   readonly #recovery: MediaRecovery;
   readonly #firstEffects: readonly CallEffect[];
@@ -66,6 +68,8 @@ export class PhoneCall {
       giveUp: () => this.apply({ type: 'lost', at: this.#now() }),
     });
     parts.proxy.onRemoteDescription = (sdp) => this.#described(sdp);
+    const { session, changesFrom } = leg;
+    followParty({ session, changesFrom, onParty: (party) => this.#isNow(party) });
     leg.session.stateChange.addListener((state) => this.#sessionChanged(state));
   }
 
@@ -220,6 +224,16 @@ export class PhoneCall {
         proxy.close();
         return this.#parts.onReleased();
     }
+  }
+
+  /** Somebody else may be at the other side: the call was handed over there. */
+  #isNow(said: Identity): void {
+    const { remoteNumber, remoteName } = this.#facts;
+    const party = partyAfter({ number: remoteNumber, name: remoteName }, said);
+    if (party === undefined || this.#progress.state === 'ended') return;
+    this.#facts = { ...this.#facts, remoteNumber: party.number, remoteName: party.name };
+    this.#parts.log.info('another party', { call: this.#parts.id });
+    this.#parts.onChange(this.snapshot());
   }
 
   #mute(muted: boolean): void {

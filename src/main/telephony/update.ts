@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { headersOf } from './headers.ts';
 import { partOf, type DialogPart } from './in-dialog.ts';
 import { ownMethods } from './methods.ts';
+import { noteParty } from './party.ts';
 
 /**
  * Answers UPDATE (RFC 3311) before SIP.js does, whose core knows no such method and says 405. The smallest place for
@@ -100,6 +101,7 @@ async function answer(
     ],
     ...(body === undefined ? {} : { body }),
   });
+  noteParty(dialog, message);
 }
 
 /** UPDATE is a target refresh request (RFC 3311 §5.2). */

@@ -65,9 +65,9 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
     // How long a call may ring is the PBX's to say.
     noAnswerTimeout: 600,
     gracefulShutdown: false,
-    // RFC 3262, RFC 4028; beside what SIP.js says by itself.
+    // RFC 3262, RFC 4028, RFC 3891, RFC 4916; beside what SIP.js says by itself.
     sipExtension100rel: SIPExtension.Supported,
-    sipExtensionExtraSupported: ['timer', 'replaces'],
+    sipExtensionExtraSupported: ['timer', 'replaces', 'from-change'],
     logBuiltinEnabled: false,
     logConfiguration: false,
     logConnector: troubles.connector,

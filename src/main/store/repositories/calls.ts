@@ -20,6 +20,7 @@ function toHistory({ body, customerName }: HistoryRow): HistoryEntry {
     consultationFor: _consultationFor,
     note: _note,
     quality: _quality,
+    earlierParties: _earlierParties,
     ...call
   } = fromStored(callRecord, body);
   return { callId: id, ...call, ...(customerName === null ? {} : { customerName }) };
@@ -83,8 +84,10 @@ export function callHandlers(
     'call.lastDialled': () => {
       const row = lastDialled.get();
       if (row === undefined) return undefined;
-      const { remoteNumber, lineId } = fromStored(callRecord, row.body);
-      return remoteNumber === undefined ? undefined : { number: remoteNumber, lineId };
+      const { remoteNumber, earlierParties, lineId } = fromStored(callRecord, row.body);
+      // Whoever was reached in the end may be somebody else than was dialled.
+      const number = earlierParties?.[0]?.number ?? remoteNumber;
+      return number === undefined ? undefined : { number, lineId };
     },
     'call.history': ({ limit }) => history.all(limit).map(toHistory),
   };

@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Customer } from '../../../contract/content.ts';
 import type { DeskBridge, DeskState } from '../../../contract/desk/bridge.ts';
 import type { Call } from '../../../contract/desk/state.ts';
+import { toE164 } from '../../../domain/phone.ts';
+import { callbackText } from '../features/case/callback.ts';
 import { createDraftEditor, type DraftEditor } from '../features/case/draft-editor.ts';
 import { createCustomerDesk, type CustomerDesk } from '../features/customer/customer-store.ts';
 import type { CustomerForm } from '../features/customer/customer-form.ts';
@@ -110,8 +112,21 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     const { draft } = drafts.store.getState();
     if (draft?.callId !== undefined) putAside.set(draft.callId, draft.id);
     await drafts.close();
+    await clearCard();
+  }
+
+  /** Cards that were put aside before the one that is offered, the newest last. */
+  const olderAsides: CustomerForm[] = [];
+
+  /** Saves the card that is being typed; what of it cannot be saved, or was typed on meanwhile, is put aside. */
+  async function clearCard(): Promise<void> {
+    if (!customer.store.getState().changed) return;
+    await customer.save();
     const { changed, form } = customer.store.getState();
-    if (changed && !(await customer.save())) store.setState({ aside: form });
+    if (!changed || form === undefined) return;
+    const { aside } = store.getState();
+    if (aside !== undefined && aside.id !== form.id) olderAsides.push(aside);
+    store.setState({ aside: form });
   }
 
   /** The form that was open when the call was left, where the operator has not begun another one. */
@@ -151,6 +166,46 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     if (!open) store.setState({ handover: undefined });
   }
 
+  /** The form was filled in for whoever was there before: it must not call them back. */
+  function refill(before: Subject, call: Call): void {
+    if (drafts.store.getState().draft?.callId !== call.id) return;
+    const { chosen } = customer.store.getState();
+    const number = before.number === undefined ? undefined : toE164(before.number);
+    const isTheirs = number !== undefined && chosen?.phones.includes(number) === true;
+    drafts.refill(
+      {
+        customerName: (isTheirs ? chosen.name : undefined) ?? before.name ?? '',
+        callback: callbackText(before.number),
+      },
+      { customerName: call.remoteName ?? '', callback: callbackText(call.remoteNumber) },
+      isTheirs ? chosen.id : undefined,
+    );
+  }
+
+  let following = false;
+  /**
+   * Somebody else is at the other side of the call on the desk: a colleague has handed it over. The case's form stays,
+   * it belongs to the call; the card is another one's.
+   */
+  function followParty(call: Call, current: Subject): void {
+    if (call.remoteNumber === current.number && call.remoteName === current.name) return;
+    if (call.remoteNumber === current.number) {
+      store.setState({ subject: { ...current, name: call.remoteName } });
+      return;
+    }
+    if (following) return;
+    following = true;
+    void clearCard().then(() => {
+      following = false;
+      const now = desk.getState().host;
+      const still = now?.calls.find(({ id }) => id === call.id);
+      if (now === undefined || still === undefined || store.getState().subject?.callId !== call.id) return;
+      if (still.remoteNumber === current.number) return;
+      refill(current, still);
+      take(still, now);
+    });
+  }
+
   let switching: string | undefined;
   function follow(): void {
     const state = desk.getState().host;
@@ -165,13 +220,13 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
       if (!isEngaged()) take(undefined, state);
       return;
     }
+    if (call.id === current?.callId) return followParty(call, current);
     if (call.state === 'ringing') {
-      if (call.id === current?.callId || isEngaged()) return;
+      if (isEngaged()) return;
       take(call, state);
       store.setState({ page: 'customer' });
       return;
     }
-    if (call.id === current?.callId) return;
     if (switching === call.id) return;
     switching = call.id;
     void (isEngaged() ? clearDesk() : Promise.resolve()).then(() => {
@@ -257,7 +312,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
       const { aside } = store.getState();
       if (aside === undefined) return;
       customer.reopen(aside);
-      store.setState({ aside: undefined, page: 'customer' });
+      store.setState({ aside: olderAsides.pop(), page: 'customer' });
     },
     async dispose() {
       for (const stop of stops) stop();

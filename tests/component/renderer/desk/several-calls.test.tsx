@@ -81,6 +81,66 @@ describe('a second call that rings', () => {
   });
 });
 
+describe('a call that was handed over: somebody else is at the other side', () => {
+  const levan = {
+    ...secondNino,
+    id: sampleId(33),
+    name: 'Levan',
+    phones: [second.remoteNumber],
+    address: 'Gori',
+  };
+  const handedOver = { remoteNumber: second.remoteNumber, remoteName: 'Giorgi' };
+  const card = () => within(screen.getByRole('region', { name: 'Customer' }));
+
+  it('brings the card of the new number, and the heading says who', async () => {
+    const { fake } = await inCall();
+    fake.customers = [...fake.customers, levan];
+    await waitFor(() => expect(card().getByText('ნინო ბერიძე')).toBeTruthy());
+    act(() => fake.changeCall(sampleId(61), handedOver));
+    await waitFor(() => expect(card().getByText('Levan')).toBeTruthy());
+    expect(area().getByRole('heading').textContent).toBe('Levan');
+    expect(card().queryByText('ნინო ბერიძე')).toBeNull();
+  });
+
+  it('keeps the form with every word; who to call back is the new party, unless the operator wrote another', async () => {
+    const { user, fake } = await inCall();
+    fake.customers = [...fake.customers, levan];
+    await user.keyboard('{F4}');
+    await user.type(await screen.findByLabelText(/What it is about/), 'The box is broken');
+    act(() => fake.changeCall(sampleId(61), handedOver));
+    await waitFor(() => expect(screen.getByLabelText(/Customer's name/)).toHaveProperty('value', 'Giorgi'));
+    expect(screen.getByLabelText(/What it is about/)).toHaveProperty('value', 'The box is broken');
+    expect(screen.getByLabelText(/Call back on/)).toHaveProperty('value', '577 65 43 21');
+    await waitFor(() => expect([...fake.drafts.values()].at(-1)?.customerId).toBe(levan.id), {
+      timeout: 3000,
+    });
+    await user.clear(screen.getByLabelText(/Call back on/));
+    await user.type(screen.getByLabelText(/Call back on/), '032 200 00 00');
+    act(() => fake.changeCall(sampleId(61), { remoteNumber: undefined, remoteName: undefined }));
+    await waitFor(() => expect(screen.getByLabelText(/Customer's name/)).toHaveProperty('value', ''));
+    expect(screen.getByLabelText(/Call back on/)).toHaveProperty('value', '032 200 00 00');
+  });
+
+  it.each([undefined, 'store.full'] as const)(
+    'saves a card that is being typed, or keeps it aside where that fails (%s)',
+    async (refusal) => {
+      const { user, fake } = await inCall();
+      fake.customers = [...fake.customers, levan];
+      await user.keyboard('{Control>}e{/Control}');
+      await user.type(await screen.findByLabelText('Note'), 'likes tea');
+      if (refusal !== undefined) fake.refusals.set('customer.save', refusal);
+      act(() => fake.changeCall(sampleId(61), handedOver));
+      await waitFor(() => expect(card().getByText('Levan')).toBeTruthy());
+      if (refusal === undefined) {
+        expect(fake.inputsOf('customer.save')).toMatchObject([{ customer: { note: 'likes tea' } }]);
+        return;
+      }
+      await user.click(screen.getByRole('button', { name: 'Unfinished card: ნინო ბერიძე' }));
+      await waitFor(() => expect(screen.getByLabelText('Note')).toHaveProperty('value', 'likes tea'));
+    },
+  );
+});
+
 describe('after several calls', () => {
   it('asks for one outcome after the other, the card beside it the right one', async () => {
     const { user, fake } = await inCall();

@@ -144,6 +144,9 @@ describe.skipIf(whereIsAsterisk() === undefined)(
       expect(await has('nino', atOperator, 'ended')).toMatchObject({ ending: 'transferred' });
       expect(await has('nino', consultation, 'ended')).toMatchObject({ ending: 'transferred' });
       expect(phones.nino.telephony.calls()).toEqual([]);
+      // Each learns whom they talk with by now (connected line, P-Asserted-Identity).
+      await phones.gio.until(() => call('gio', atColleague)?.remoteNumber === 'tamar');
+      await phones.tamar.until(() => call('tamar', atCaller)?.remoteNumber === 'gio');
       await hear('gio', atColleague, 'tamar', atCaller);
       await hear('tamar', atCaller, 'gio', atColleague);
     });

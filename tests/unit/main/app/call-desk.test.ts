@@ -58,6 +58,7 @@ async function opened(): Promise<void> {
   await shift.startShift();
 }
 
+const at = (minute: number) => `2026-01-01T08:0${minute}:00.000Z`;
 const until = (condition: () => boolean): Promise<void> => vi.waitFor(() => expect(condition()).toBe(true));
 
 const records = async () => store.run('call.history', { limit: 10 });
@@ -73,6 +74,39 @@ test('a number of no line shows no company rather than a wrong one', async () =>
   telephony.tell({ id, state: 'ringing', calledNumber: '+995322111111' });
   expect(shown).toHaveLength(1);
   expect(shown[0]?.lineId).toBeUndefined();
+});
+
+test('a call that was handed over: its record names who is there at the end, and who was there before', async () => {
+  await opened();
+  telephony.tell({ id, state: 'active', answeredAt: '2026-01-01T08:00:05.000Z', remoteNumber: '101' });
+  for (let party = 1; party <= 10; party += 1) {
+    telephony.tell({
+      id,
+      state: 'active',
+      remoteNumber: `+99559912345${party % 10}`,
+      remoteName: `N${party}`,
+    });
+  }
+  // A name that comes later is no other party.
+  telephony.tell({ id, state: 'active', remoteNumber: '+995599123451', remoteName: 'Levan' });
+  telephony.tell({ id, state: 'active', remoteNumber: '+995599123451', remoteName: 'Levan', muted: true });
+  expect(shown[0]).toMatchObject({ remoteNumber: '+995599123451', remoteName: 'Levan' });
+  telephony.tell({ id, state: 'ended', endedAt: '2026-01-01T08:01:00.000Z', ending: 'other' });
+  await until(() => shown[0]?.needsOutcome === true);
+  await vi.waitFor(async () => expect(await store.run('call.withoutOutcome')).toHaveLength(1));
+  const [record] = await store.run('call.withoutOutcome');
+  expect(record).toMatchObject({ remoteNumber: '+995599123451', remoteName: 'Levan' });
+  expect(record?.earlierParties).toHaveLength(8);
+  expect(record?.earlierParties?.[0]).toEqual({ number: '101' });
+  expect(record?.earlierParties?.at(-1)).toMatchObject({ name: 'N10' });
+});
+
+test('a call out that was handed over there is dialled again where it was dialled', async () => {
+  await opened();
+  telephony.tell({ id, direction: 'out', state: 'active', remoteNumber: '599123456', answeredAt: at(1) });
+  telephony.tell({ id, state: 'active', remoteNumber: '102' });
+  telephony.tell({ id, state: 'ended', endedAt: at(2), ending: 'other' });
+  await vi.waitFor(async () => expect(await desk.lastDialled()).toMatchObject({ number: '599123456' }));
 });
 
 test('an answered call: on call, after-call work, outcome, ready; its record is written twice', async () => {

@@ -45,6 +45,11 @@ export interface DraftEditor {
   moveToLine(lineId: string, kind: CaseFields['kind']): void;
   /** Ties the form to a customer card that was found or saved meanwhile; empty fields take its values. */
   adopt(customerId: string, known: Partial<CaseFields>): void;
+  /**
+   * Somebody else is at the other side of the call: what still says what was `known` of the one before takes what is known
+   * `now`, and the tie to the card goes where it was that one's. What was typed stays.
+   */
+  refill(known: Partial<CaseFields>, now: Partial<CaseFields>, formerCard: string | undefined): void;
   /** Saves what is not saved, now. */
   flush(): Promise<void>;
   /** Takes the form from the screen; it stays in the list of unfinished ones. False if it could not be saved. */
@@ -151,6 +156,12 @@ export function createDraftEditor(bridge: Pick<DeskBridge, 'command'>): DraftEdi
     schedule(Math.max(0, Math.min(pauseMs, unsavedSince + longestUnsavedMs - Date.now())));
   }
 
+  /** What the machine filled in is no word of the operator's: it alone is no reason to keep a draft. */
+  function fillIn(draft: Draft): void {
+    if (changes === 0 && !stored) store.setState({ draft });
+    else edit(draft);
+  }
+
   async function close(): Promise<boolean> {
     await flush();
     if (isDirty()) return false;
@@ -183,10 +194,16 @@ export function createDraftEditor(bridge: Pick<DeskBridge, 'command'>): DraftEdi
       const fields: Readonly<Record<string, string>> = draft.fields;
       const empty = Object.entries(known).filter(([field, value]) => value !== '' && fields[field] === '');
       if (draft.customerId === customerId && empty.length === 0) return;
-      const next = { ...draft, customerId, fields: { ...draft.fields, ...Object.fromEntries(empty) } };
-      // What the machine filled in is no word of the operator's: it alone is no reason to keep a draft.
-      if (changes === 0 && !stored) store.setState({ draft: next });
-      else edit(next);
+      fillIn({ ...draft, customerId, fields: { ...draft.fields, ...Object.fromEntries(empty) } });
+    },
+    refill(known, now, formerCard) {
+      const { draft, submitting } = store.getState();
+      if (draft === undefined || submitting) return;
+      const before: Readonly<Record<string, string>> = known;
+      const fields: Readonly<Record<string, string>> = draft.fields;
+      const stale = Object.entries(now).filter(([field]) => fields[field] === before[field]);
+      const customerId = draft.customerId === formerCard ? undefined : draft.customerId;
+      fillIn({ ...draft, customerId, fields: { ...draft.fields, ...Object.fromEntries(stale) } });
     },
     async discard() {
       clearTimeout(timer);

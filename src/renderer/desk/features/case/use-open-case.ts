@@ -2,12 +2,13 @@ import { useCallback } from 'react';
 import { uuidv7 } from 'uuidv7';
 import type { Line } from '../../../../contract/content.ts';
 import type { Draft } from '../../../../contract/desk/commands.ts';
-import { formatPhone, toE164 } from '../../../../domain/phone.ts';
+import { toE164 } from '../../../../domain/phone.ts';
 import { useDeskAccess } from '../../stores/desk-context.ts';
 import { useWork } from '../../stores/work-context.tsx';
 import type { Work } from '../../stores/work.ts';
 import { noticeProblem } from '../../ui/notices.ts';
 import { useTranslation } from 'react-i18next';
+import { callbackText } from './callback.ts';
 import { neverSaved } from './draft-editor.ts';
 
 /** A new form with all that is known: the call, its line, and the customer as far as the card says. */
@@ -15,7 +16,6 @@ export function newDraft(work: Work, line: Line): Draft {
   const { subject } = work.store.getState();
   const { chosen, form } = work.customer.store.getState();
   const number = subject?.number === undefined ? undefined : toE164(subject.number);
-  const phone = number ?? chosen?.phones[0];
   return {
     id: uuidv7(),
     lineId: line.id,
@@ -26,7 +26,7 @@ export function newDraft(work: Work, line: Line): Draft {
       kind: line.caseKinds[0] ?? 'complaint',
       category: '',
       customerName: chosen?.name ?? (form?.name || (subject?.name ?? '')),
-      callback: phone === undefined ? (subject?.number ?? '') : formatPhone(phone),
+      callback: callbackText(number ?? chosen?.phones[0] ?? subject?.number),
       address: chosen?.address ?? form?.address ?? '',
       description: '',
       desiredResult: '',
