@@ -109,8 +109,11 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
     if (before.remoteNumber === remoteNumber && wasUnnamed) return;
     const known = told.get(before.id);
     const party = { number: before.remoteNumber, name: before.remoteName };
-    const [first = party, ...later] = [...(known?.earlierParties ?? []), party];
-    told.set(before.id, { ...known, earlierParties: [first, ...later.slice(-(mostParties - 1))] });
+    const all = [...(known?.earlierParties ?? []), party];
+    told.set(before.id, {
+      ...known,
+      earlierParties: [...all.slice(0, 1), ...all.slice(1).slice(1 - mostParties)],
+    });
   }
 
   async function write(record: CallRecord): Promise<Result<void>> {
