@@ -78,7 +78,8 @@ export class SessionTimer {
     this.#isAnswered = true;
     this.#learn(header);
     if (expires === undefined) return this.#start(undefined, false);
-    this.#start(expires.seconds, expires.refresher !== 'uas');
+    // One that breaks §5 would have us refresh without a pause, or hang up at once.
+    this.#start(Math.max(shortestSession, expires.seconds), expires.refresher !== 'uas');
   }
 
   /** Takes a 422 to a request of ours: true where the request is to be sent again, with a longer interval (§7.3). */

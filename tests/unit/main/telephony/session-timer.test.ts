@@ -54,6 +54,21 @@ describe('our INVITE', () => {
     },
   );
 
+  it.each(['0', '1', '89'])(
+    'that is answered with %s s is not refreshed, nor over, sooner than 90 s allow',
+    (seconds) => {
+      for (const refresher of ['uac', 'uas']) {
+        const { timer: subject, clock, told } = timer();
+        subject.agreed(headers({ 'Session-Expires': `${seconds};refresher=${refresher}` }));
+        clock.advance(44_999);
+        expect(told).toEqual([]);
+        clock.advance(60_000);
+        expect(told.at(-1)).toBe('expire');
+        expect(told.length).toBeLessThanOrEqual(2);
+      }
+    },
+  );
+
   it('that is answered without Session-Expires never expires, and asks for none again', () => {
     const { timer: subject, clock, told } = timer();
     subject.agreed(headers({}));
