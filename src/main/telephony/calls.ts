@@ -53,6 +53,7 @@ export class Calls {
   /** SIP.js asks for the handler of a session; each was made with its call. */
   readonly #proxies = new WeakMap<Session, SessionDescriptionProxy>();
   #whenRegistered: (() => void)[] = [];
+  #stopped = false;
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
@@ -119,6 +120,8 @@ export class Calls {
 
   receive(invitation: Invitation): void {
     const { log, clock } = this.#parts;
+    // The operator leaves, and the PBX does not know it yet.
+    if (this.#stopped) return refuseWith(invitation, 480, log);
     const replacement = replacementOf(invitation.request.getHeaders('Replaces'), this.#replaceable());
     if (replacement.verdict === 'refuse') {
       log.info('call in refused', { sipStatus: replacement.sipStatus });
@@ -228,6 +231,7 @@ export class Calls {
 
   /** Ends the calls, and lets go what was kept for the next ones. */
   stop(): void {
+    this.#stopped = true;
     for (const { call } of [...this.#entries.values()]) call.hangUp();
     this.#readiness.stop();
   }

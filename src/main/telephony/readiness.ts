@@ -50,8 +50,9 @@ export class Readiness {
   /** A call has ended, or was not made after all. */
   callEnded(): void {
     if (!this.#parts.isIdle()) return;
-    this.#warmIfIdle(false);
     this.#cancelRelease();
+    if (this.#stopped) return this.#release();
+    this.#warmIfIdle(false);
     this.#cancelRelease = this.#parts.clock.after(microphoneHeldMs, () => this.#release());
   }
 
