@@ -176,7 +176,10 @@ export function transition(call: CallProgress, event: CallEvent): Transition {
       if (call.pending === undefined) return misfit(call, event);
       return { call: { ...settled(call), failure: event.failure }, effects: [] };
     case 'mute':
-      if (call.state !== 'active' && call.state !== 'held') return misfit(call, event);
+      // Also before the first word: whoever is muted while it is being answered is not heard at all.
+      if (call.state !== 'answering' && call.state !== 'active' && call.state !== 'held') {
+        return misfit(call, event);
+      }
       if (call.muted === event.muted) return ignore(call, 'already so');
       return {
         call: { ...call, muted: event.muted },

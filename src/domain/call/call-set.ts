@@ -77,12 +77,12 @@ export const emptyFront: Front = { conference: [], joined: [], held: [] };
  * Whether the operator is, or is about to be, heard in this call: it is active, being answered, called or taken back
  * from hold.
  */
-export function isInFront(call: CallInSet): boolean {
+export function isInFront(call: Pick<CallInSet, 'state' | 'pending'>): boolean {
   return call.state === 'active' || isComing(call);
 }
 
 /** Whether the call is on its way to the front: it cannot be held yet. */
-export function isComing({ state, pending }: CallInSet): boolean {
+export function isComing({ state, pending }: Pick<CallInSet, 'state' | 'pending'>): boolean {
   return state === 'answering' || state === 'dialling' || (state === 'held' && pending === 'resume');
 }
 

@@ -17,7 +17,7 @@ import { PhoneCall } from './phone-call.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
 import { Readiness } from './readiness.ts';
 import { SessionDescriptionProxy, type MediaWays } from './session-description-proxy.ts';
-import { replacementOf, takePlace, type ReplaceableCall } from './replaces.ts';
+import { Places } from './replaces.ts';
 import { Switchboard } from './switchboard.ts';
 import { Tones } from './tones.ts';
 import type { Agent } from './user-agent.ts';
@@ -45,6 +45,7 @@ export class Calls {
   readonly #tones: Tones;
   readonly #autoAnswer: AutoAnswer;
   readonly #dialling: Dialling;
+  readonly #places: Places;
   readonly #ways: MediaWays;
   readonly #readiness: Readiness;
   /** Who is talked with: answering, holding, joining and splitting go through it. */
@@ -77,6 +78,12 @@ export class Calls {
       find: (callId) => this.#entries.get(callId)?.call,
       calls: () => this.#living(),
       onConference: (callIds) => callIds.forEach((id) => this.tell(id)),
+    });
+    this.#places = new Places({
+      now: () => clock.instant(),
+      calls: () => this.#entries,
+      isInConference: (callId) => this.switchboard.isInConference(callId),
+      hold: (callId) => this.switchboard.setHeld(callId, true),
     });
     this.#dialling = new Dialling({
       ...parts,
@@ -122,7 +129,7 @@ export class Calls {
     const { log, clock } = this.#parts;
     // The operator leaves, and the PBX does not know it yet.
     if (this.#stopped) return refuseWith(invitation, 480, log);
-    const replacement = replacementOf(invitation.request.getHeaders('Replaces'), this.#replaceable());
+    const replacement = this.#places.judge(invitation.request.getHeaders('Replaces'));
     if (replacement.verdict === 'refuse') {
       log.info('call in refused', { sipStatus: replacement.sipStatus });
       return refuseWith(invitation, replacement.sipStatus, log);
@@ -138,9 +145,7 @@ export class Calls {
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
     });
     const id = this.#add(leg, factsOfInvitation(invitation, this.#parts.account.telephone));
-    const replaced = replacement.verdict === 'replace' && this.#entries.get(replacement.callId)?.call;
-    const added = call();
-    if (replaced && added) void takePlace(added, replaced, now, () => this.switchboard.setHeld(id, true));
+    if (replacement.verdict === 'replace') void this.#places.take(replacement.callId, id);
   }
 
   dial(typed: string, purpose?: TelephonyCall['purpose']): Promise<Result<{ callId: string }>> {
@@ -301,12 +306,6 @@ export class Calls {
     return [...this.#entries].flatMap(([id, { call }]) => {
       const { state, pending, failure } = call.progress;
       return state === 'ended' ? [] : [{ id, state, pending, failure }];
-    });
-  }
-
-  #replaceable(): readonly ReplaceableCall[] {
-    return [...this.#entries].map(([id, { call, session }]) => {
-      return { id, call, session, isInConference: this.switchboard.isInConference(id) };
     });
   }
 

@@ -263,7 +263,11 @@ export class PhoneCall {
   #established(): void {
     this.apply({ type: 'established', at: this.#now() });
     // Not before the 200 is out: the other side takes no DTLS from somebody it was not told of.
-    if (this.#leg.direction === 'in') void this.#parts.proxy.speak();
+    if (this.#leg.direction === 'in') {
+      // Only now there is surely a peer that can be muted.
+      if (this.#progress.muted) this.#mute(true);
+      void this.#parts.proxy.speak();
+    }
     if (!this.#parts.proxy.isForked) return;
     // Another than the one that we have heard so far took the call.
     this.#parts.proxy.renew();

@@ -1,5 +1,6 @@
-import { fail, type Result } from '../../contract/reasons.ts';
+import type { Result } from '../../contract/reasons.ts';
 import type { Session } from 'sip.js';
+import { isInFront } from '../../domain/call/call-set.ts';
 import type { PhoneCall } from './phone-call.ts';
 
 /** The dialog that a call is to take the place of (RFC 3891 §6.1): its tags as we know them from the other side. */
@@ -62,23 +63,69 @@ export function replacementOf(headers: readonly string[], calls: readonly Replac
   return { verdict: 'replace', callId: found.id };
 }
 
-/**
- * Answers a call without ringing and lets the one go whose place it takes; the operator talks on, or has the new one on
- * hold as the old one was. Where the new call cannot be answered, the old one stays.
- */
-export async function takePlace(
-  call: PhoneCall,
-  replaced: PhoneCall,
-  now: () => string,
-  hold: () => Promise<Result<void>>,
-): Promise<Result<void>> {
-  const taken = await call.accept();
-  if (!taken.ok) return taken;
-  const { state } = replaced.progress;
-  if (state === 'ended') return fail('call.gone');
-  const { remoteNumber = '', remoteName } = call.snapshot();
-  const asked = { type: 'transferAsked', kind: 'attended', number: remoteNumber, name: remoteName } as const;
-  if (replaced.apply(asked)) replaced.apply({ type: 'transferred', at: now() });
-  else replaced.hangUp();
-  return state === 'held' ? hold() : taken;
+export interface PlacesParts {
+  readonly now: () => string;
+  /** By their ids, those that have not ended. */
+  readonly calls: () => ReadonlyMap<string, Omit<ReplaceableCall, 'id' | 'isInConference'>>;
+  readonly isInConference: (callId: string) => boolean;
+  readonly hold: (callId: string) => Promise<Result<void>>;
+}
+
+/** The calls that take the place of others. */
+export class Places {
+  readonly #parts: PlacesParts;
+  /** Calls whose place another one is taking: nobody else may. */
+  readonly #leaving = new Set<string>();
+
+  constructor(parts: PlacesParts) {
+    this.#parts = parts;
+  }
+
+  judge(headers: readonly string[]): Replacement {
+    const calls = [...this.#parts.calls()].flatMap(([id, { call, session }]) => {
+      if (this.#leaving.has(id)) return [];
+      return [{ id, call, session, isInConference: this.#parts.isInConference(id) }];
+    });
+    return replacementOf(headers, calls);
+  }
+
+  /**
+   * Answers a call without ringing and lets the one go whose place it takes. The operator talks on, muted as before, or
+   * has the new one on hold as the old one was: then nobody hears the operator in the moment between. Where the new
+   * call cannot be answered, the old one stays.
+   */
+  async take(replacedId: string, id: string): Promise<void> {
+    const replaced = this.#parts.calls().get(replacedId)?.call;
+    const call = this.#parts.calls().get(id)?.call;
+    if (replaced === undefined || call === undefined) return;
+    const { state: before, muted } = replaced.progress;
+    this.#leaving.add(replacedId);
+    const taking = call.accept();
+    if (muted || before === 'held') call.apply({ type: 'mute', muted: true });
+    const taken = await taking;
+    this.#leaving.delete(replacedId);
+    if (!taken.ok) return;
+    const { state } = replaced.progress;
+    this.#letGo(replaced, call);
+    if (before !== 'held' && state !== 'held' && !this.#isTalkingBeside(id)) return;
+    const held = await this.#parts.hold(id);
+    if (held.ok && !muted) call.apply({ type: 'mute', muted: false });
+  }
+
+  #letGo(replaced: PhoneCall, call: PhoneCall): void {
+    const { remoteNumber = '', remoteName } = call.snapshot();
+    const asked = {
+      type: 'transferAsked',
+      kind: 'attended',
+      number: remoteNumber,
+      name: remoteName,
+    } as const;
+    if (replaced.apply(asked)) replaced.apply({ type: 'transferred', at: this.#parts.now() });
+    else replaced.hangUp();
+  }
+
+  /** The operator has begun to talk with somebody else meanwhile. */
+  #isTalkingBeside(id: string): boolean {
+    return [...this.#parts.calls()].some(([other, { call }]) => other !== id && isInFront(call.progress));
+  }
 }

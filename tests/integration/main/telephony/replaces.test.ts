@@ -42,6 +42,8 @@ const replacing = (change: Partial<{ id: string; to: string; from: string; more:
     headers: ['Require: replaces', `Replaces: ${id};to-tag=${to};from-tag=${from}${more}`],
   });
 };
+const matches = (one: object, wanted: object): boolean =>
+  Object.entries(wanted).every(([name, value]) => Reflect.get(one, name) === value);
 const talksWith = (call: ScriptedCall) => phone.until(() => newest(call)?.state === 'active');
 
 describe('an INVITE with Replaces', () => {
@@ -75,6 +77,47 @@ describe('an INVITE with Replaces', () => {
     await phone.until(() => newest(caller)?.state === 'held');
     expect(newest(colleague)?.ending).toBe('transferred');
     expect(newest(other)?.state).toBe('active');
+  });
+
+  it('does not make an operator heard who is muted', async () => {
+    await phone.telephony.setMuted(idOf(colleague), true);
+    const caller = replacing();
+    await caller.answered();
+    await talksWith(caller);
+    await phone.until(() => newest(colleague)?.state === 'ended');
+    expect(newest(caller)?.muted).toBe(true);
+    // Before the peer has a microphone at all.
+    const said = media.asked.filter((command) => 'peer' in command && command.peer === idOf(caller));
+    const names = said.map(({ name }) => name);
+    expect(names.indexOf('mute')).toBeLessThan(names.indexOf('voice'));
+    expect(said).not.toContainEqual(expect.objectContaining({ name: 'mute', muted: false }));
+  });
+
+  it('of a call on hold lets nobody hear the operator, who talks with another', async () => {
+    const other = pbx.call();
+    await other.response(180);
+    const answered = phone.telephony.answer(idOf(other));
+    await other.answered();
+    await answered;
+    const caller = replacing();
+    await caller.answered();
+    await phone.until(() => newest(caller)?.state === 'held' && newest(caller)?.muted === false);
+    const said = media.asked.filter((command) => 'peer' in command && command.peer === idOf(caller));
+    const at = (wanted: object) => said.findIndex((each) => matches(each, wanted));
+    expect(at({ name: 'mute', muted: true })).toBeLessThan(at({ name: 'voice' }));
+    expect(at({ name: 'describe', direction: 'sendonly' })).toBeLessThan(at({ name: 'mute', muted: false }));
+  });
+
+  it('takes the place of a call once: a second one at the same time finds none', async () => {
+    media.hold('voice');
+    const first = replacing();
+    const second = replacing();
+    await second.response(481);
+    await first.answered();
+    media.letGo();
+    await talksWith(first);
+    await phone.until(() => newest(colleague)?.state === 'ended');
+    expect(phone.telephony.calls()).toHaveLength(1);
   });
 
   it('that knows no call of ours is refused, whatever it guesses', async () => {
