@@ -29,6 +29,7 @@ export function attend(session: Session, part: DialogPart): void {
     const { dialog } = session;
     if (state !== SessionState.Established || dialog === undefined) return;
     parts.set(dialog, part);
+    if (acknowledges(dialog)) tolerateStrayAnswers(dialog);
     const { delegate } = dialog;
     dialog.delegate = {
       ...delegate,
@@ -40,6 +41,31 @@ export function attend(session: Session, part: DialogPart): void {
     };
   });
 }
+
+/**
+ * SIP.js throws where a 2xx is to be acknowledged whose re-INVITE it knows no more, and does so in a promise that nobody
+ * waits for. Nothing is sent then: the answer belonged to nothing.
+ */
+function tolerateStrayAnswers(dialog: Acknowledging): void {
+  const acknowledge = dialog.ack.bind(dialog);
+  dialog.ack = (options) => {
+    try {
+      return acknowledge(options);
+    } catch {
+      const cseq = dialog.dialogState.localSequenceNumber ?? 1;
+      return { message: dialog.createOutgoingRequestMessage('ACK', { cseq }) };
+    }
+  };
+}
+
+interface Acknowledging {
+  ack: (options?: object) => { readonly message: unknown };
+  readonly dialogState: { readonly localSequenceNumber: number | undefined };
+  createOutgoingRequestMessage(method: string, options: { readonly cseq: number }): unknown;
+}
+
+/** SIP.js gives its dialog out by an interface that does not name this. */
+const acknowledges = (dialog: object): dialog is Acknowledging => 'ack' in dialog;
 
 /** A re-INVITE whose 2xx carries our part of the session timer; with that it may have told of another party. */
 function answered(

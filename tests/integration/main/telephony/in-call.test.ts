@@ -182,6 +182,24 @@ describe('hold', () => {
     expect(pbx.count('INVITE')).toBe(1);
   });
 
+  it('that is agreed to twice, with one answer, leaves the talk as it is', async () => {
+    const escaped: unknown[] = [];
+    const note = (error: unknown) => escaped.push(error);
+    process.on('unhandledRejection', note);
+    const held = phone.telephony.setHeld(id, true);
+    const request = await pbx.request('INVITE');
+    pbx.reply(request, answer());
+    await pbx.request('ACK');
+    expect(await held).toMatchObject({ ok: true });
+    pbx.reply(request, answer());
+    pbx.reply(request, answer());
+    await pbx.request('ACK');
+    expect(await phone.telephony.setMuted(id, true)).toMatchObject({ ok: true });
+    process.off('unhandledRejection', note);
+    expect(escaped).toEqual([]);
+    expect(phone.last().state).toBe('held');
+  });
+
   it('ends with the call when the other side hangs up in the middle', async () => {
     const held = phone.telephony.setHeld(id, true);
     await pbx.request('INVITE');
