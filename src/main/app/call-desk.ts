@@ -63,6 +63,8 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
   let calls: Call[] = [];
   /** What a call out was made for, until it has ended. */
   const dialledFor = new Map<string, Pick<Call, 'lineId' | 'consultationFor'>>();
+  /** The same for calls that the telephone has not told of yet, in the order in which they were asked for. */
+  let beingMade: Pick<Call, 'lineId' | 'consultationFor'>[] = [];
   /** What was dialled last since the operator signed in. */
   let dialledLast: Dialled | undefined;
   /** What only the record tells of a call: written at its end, and again with its outcome. */
@@ -153,6 +155,8 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       ...shown
     } = update;
     parts.quality.follow(update);
+    const madeFor = before === undefined && update.direction === 'out' ? beingMade.shift() : undefined;
+    if (madeFor !== undefined) dialledFor.set(update.id, madeFor);
     const consultationFor = before?.consultationFor ?? dialledFor.get(update.id)?.consultationFor;
     if (before !== undefined && before.state !== 'ended') noteParty(before, update);
     const call: Call = {
@@ -227,6 +231,7 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
       if (unwritten.size > 0) log.error('call records lost', { records: unwritten.size });
       unwritten.clear();
       dialledFor.clear();
+      beingMade = [];
       told.clear();
       presence.forget();
       dialledLast = undefined;
@@ -240,17 +245,16 @@ export function createCallDesk(parts: CallDeskParts): CallDesk {
     },
     async dial(number, lineId, consultationFor) {
       await parts.makeRoom();
-      const result = await telephony.dial(number);
-      if (!result.ok) return result;
-      dialledLast = { number, lineId };
-      const callId = result.value.callId;
       // Only a customer's call can have the outcome in its stead.
       const isCustomer = calls.some(({ id, answeredAt }) => id === consultationFor && answeredAt);
       const purpose = { lineId, ...(isCustomer ? { consultationFor } : {}) };
-      dialledFor.set(callId, purpose);
-      // The telephone may have told of the call before the command was answered.
-      calls = calls.map((call) => (call.id === callId ? { ...call, ...purpose } : call));
-      show();
+      beingMade.push(purpose);
+      const result = await telephony.dial(number);
+      const isUntold = beingMade.includes(purpose);
+      beingMade = beingMade.filter((each) => each !== purpose);
+      if (!result.ok) return result;
+      if (isUntold) dialledFor.set(result.value.callId, purpose);
+      dialledLast = { number, lineId };
       return result;
     },
     async finish(callId, outcome, note) {

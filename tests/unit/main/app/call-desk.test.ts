@@ -297,3 +297,17 @@ test('a call of the check before a shift is no call of the desk', async () => {
   expect(shift.presence().state).toBe('ready');
   expect(await records()).toEqual([]);
 });
+
+test.each([
+  { what: 'ends', answer: { ok: true, value: { callId: dialled } } as const },
+  { what: 'fails', answer: { ok: false, reason: 'media.failed' } as const },
+])('a call out that $what before its command is answered has its line all the same', async ({ answer }) => {
+  await opened();
+  telephony.dial = async () => {
+    telephony.tell({ id: dialled, direction: 'out', state: 'dialling' });
+    telephony.tell({ id: dialled, state: 'ended', endedAt: '2026-01-01T08:00:06.000Z', ending: 'busy' });
+    return answer;
+  };
+  await desk.dial('599123456', secondLine.id);
+  expect(await records()).toMatchObject([{ callId: dialled, lineId: secondLine.id, ending: 'busy' }]);
+});
