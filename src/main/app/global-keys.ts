@@ -9,6 +9,10 @@ export interface KeyRegistry {
   unregister(accelerator: string): void;
 }
 
+/** Electron's names of keys that type nothing by themselves. Any other, alone or with Shift, would be lost to all programs. */
+const harmless =
+  /^(?:Shift\+)?F(?:[1-9]|1\d|2[0-4])$|(?:^|\+)(?:Ctrl|Control|Alt|AltGr|Option|Cmd|Command|CmdOrCtrl|CommandOrControl|Super|Meta)\+/iu;
+
 export interface GlobalKeysParts {
   readonly registry: KeyRegistry | undefined;
   readonly settings: SettingsFile;
@@ -18,7 +22,7 @@ export interface GlobalKeysParts {
 
 /** Keys that work while another program is in front. Remembered for this device; set again at each start. */
 export interface GlobalKeys {
-  /** input.invalid where the key cannot be read or does another of these actions already. */
+  /** input.invalid where the key cannot be read, types something, or does another of these actions already. */
   set(action: GlobalAction, accelerator: string | null): Promise<Result<void>>;
   /** Gives the keys back to the computer. */
   close(): void;
@@ -56,6 +60,7 @@ export function createGlobalKeys({ registry, settings, run, publish }: GlobalKey
   return {
     async set(action, accelerator) {
       if (registry === undefined) return fail('input.invalid', 'unsupported');
+      if (accelerator !== null && !harmless.test(accelerator)) return fail('input.invalid', 'accelerator');
       const others = globalActions.filter((other) => other !== action && chosen()[other] === accelerator);
       if (accelerator !== null && others.length > 0) return fail('input.invalid', others[0]);
       const before = chosen()[action];

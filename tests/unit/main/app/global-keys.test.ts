@@ -70,6 +70,26 @@ describe('global keys', () => {
     expect([...registered.keys()].toSorted()).toEqual(['F13', 'F14']);
   });
 
+  it.each(['A', 'Shift+M', 'Space', '5', 'Shift+Enter', '+', 'Tab'])(
+    'do not take %s from every other program',
+    async (accelerator) => {
+      const { parts, registry, registered, saved } = setUp();
+      const keys = createGlobalKeys({ registry, ...parts });
+      expect(await keys.set('answer', accelerator)).toMatchObject({ ok: false, reason: 'input.invalid' });
+      expect(registered.size).toBe(0);
+      expect(saved()).toEqual({});
+    },
+  );
+
+  it.each(['F1', 'Shift+F24', 'Ctrl+A', 'Ctrl+Shift+M', 'Alt+5', 'Super+M', 'CommandOrControl+M'])(
+    'may be %s',
+    async (accelerator) => {
+      const { parts, registry } = setUp();
+      const keys = createGlobalKeys({ registry, ...parts });
+      expect(await keys.set('answer', accelerator)).toMatchObject({ ok: true });
+    },
+  );
+
   it('are not to be had in a browser, and it says so', async () => {
     const { parts, statusOf } = setUp();
     const keys = createGlobalKeys({ registry: undefined, ...parts });
