@@ -38,13 +38,15 @@ export interface Agent {
 
 /**
  * A SIP.js user agent for an account, with our transport, our log and our media; undefined where the address of
- * record is none. Its Contact and Via name a random host under `.invalid`, as RFC 7118 §5 tells clients to that
+ * record is none, or the name to sign in with cannot be sent. Its Contact and Via name a random host under `.invalid`, as RFC 7118 §5 tells clients to that
  * cannot know their own address: the PBX answers on the connection that the request came on.
  */
 export function createAgent(parts: UserAgentParts): Agent | undefined {
   const { account, log } = parts;
   const uri = UserAgent.makeURI(`sip:${account.aor}`);
-  if (uri === undefined || !uri.user) return undefined;
+  const username = account.authorizationUsername || uri?.user;
+  // What is written into each request must not become header lines of its own.
+  if (uri === undefined || !uri.user || username === undefined || /\p{Cc}/u.test(username)) return undefined;
   const troubles = sipLog(log);
   const transportOptions: TransportOptions = {
     server: parts.server,
@@ -79,8 +81,7 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
       },
     },
   });
-  const credentials = { username: account.authorizationUsername || uri.user, password: account.password };
-  void new Authentication(userAgent.userAgentCore, credentials);
+  void new Authentication(userAgent.userAgentCore, { username, password: account.password });
   useOwnInviteClient(userAgent.userAgentCore);
   answerUpdates(userAgent.userAgentCore, parts.clock, log);
   const { transport } = userAgent;

@@ -92,6 +92,17 @@ describe('a registration', () => {
     expect(phone.registrations.map(({ status }) => status)).not.toContain('registered');
   });
 
+  it('is not tried with a name that would be header lines of its own', async () => {
+    pbx.answers.set('REGISTER', () => ({
+      status: 401,
+      headers: ['WWW-Authenticate: Digest realm="pbx.example", nonce="n1", qop="auth"'],
+    }));
+    phone.telephony.connect(sipAccount([pbx.url], { authorizationUsername: 'nino"\r\nX-Evil: 1\r\nX: "' }));
+    await phone.untilRegistration(({ reason }) => reason === 'pbx.refused');
+    expect(pbx.received.map(({ text }) => text).join()).not.toContain('X-Evil');
+    expect(phone.telephony.registration().status).toBe('stopped');
+  });
+
   it('says refused with the status and the time of the next try, goes on trying, and then stands', async () => {
     const register = pbx.answers.get('REGISTER');
     pbx.answers.set('REGISTER', () => ({ status: 403 }));
