@@ -165,6 +165,8 @@ class Line implements PracticeLine {
         const flow = this.registrar.find(username)?.flow;
         return flow?.open === true ? flow : undefined;
       },
+      callWith: (username, dialog) =>
+        this.all.find((call) => call.username === username && call.isIn(dialog)),
       log: (event, call, detail) => this.logCall(event, call, detail),
     };
   }

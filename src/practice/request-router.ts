@@ -26,7 +26,7 @@ export type RouterHooks = {
 
 const ALLOW = `Allow: ${ALLOWED_METHODS.join(', ')}`;
 // Methods of SIP (RFC 3261 and its extensions) that this line knows by name, but does not do.
-const KNOWN_METHODS = new Set(['REFER', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'PRACK']);
+const KNOWN_METHODS = new Set(['SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'PRACK']);
 
 /** Decides what becomes of each request: the UAS core of RFC 3261 §8.2. */
 export class RequestRouter {
@@ -88,6 +88,7 @@ export class RequestRouter {
       case 'BYE':
       case 'INFO':
       case 'UPDATE':
+      case 'REFER':
         this.refuse(transaction, 481);
         return;
       default:

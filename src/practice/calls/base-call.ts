@@ -2,8 +2,9 @@ import { CallMedia, type Sound } from '../media/call-media.ts';
 import { digitOfInfo } from '../media/digits.ts';
 import type { Dialog } from '../sip/dialog.ts';
 import type { Flow } from '../sip/flow.ts';
-import { ALLOWED_METHODS, type SipRequest } from '../sip/message.ts';
+import { ALLOWED_METHODS, type SipRequest, type SipResponse } from '../sip/message.ts';
 import type { ServerTransaction, TransactionLayer } from '../sip/transactions.ts';
+import { HandingOver, type ReplacedDialog } from './handing-over.ts';
 import { CallWaiters } from './call-waiters.ts';
 import { Liveness } from './liveness.ts';
 import { OfferAnswer } from './offer-answer.ts';
@@ -25,6 +26,8 @@ export type CallServices = {
   readonly contact: () => string;
   /** The open flow over which a user can be reached now. */
   readonly flowOf: (username: string) => Flow | undefined;
+  /** The answered call of this user with this dialog. */
+  readonly callWith: (username: string, dialog: ReplacedDialog) => BaseCall | undefined;
   readonly log: (event: string, call: PracticeCall, detail?: string) => void;
 };
 
@@ -48,6 +51,8 @@ export abstract class BaseCall implements PracticeCall {
   private pressed = '';
   private callFlow: Flow | undefined;
   private readonly liveness: Liveness;
+  private readonly handingOver: HandingOver;
+  private takenBy: string | undefined;
 
   constructor(
     services: CallServices,
@@ -72,6 +77,21 @@ export abstract class BaseCall implements PracticeCall {
       },
       onFailed: (detail) => services.log('media-failed', this, detail),
     });
+    this.handingOver = new HandingOver({
+      ringsMs: services.timers.calleeRingsMs,
+      request: (method, extra) => this.request(method, extra),
+      headers: () => this.answerHeaders(),
+      isOver: () => this.currentState === 'ended',
+      consultation: (dialog) => {
+        const other = services.callWith(this.username, dialog);
+        return other === this ? undefined : other;
+      },
+      taken: (number) => {
+        this.takenBy = number;
+        services.log('call-handed-over', this, number);
+      },
+      hangUp: () => this.hangUp(),
+    });
     this.offers = new OfferAnswer(
       this.media,
       () => this.answerHeaders(),
@@ -89,6 +109,10 @@ export abstract class BaseCall implements PracticeCall {
 
   get endStatus(): number | undefined {
     return this.refusedWith;
+  }
+
+  get handedOverTo(): string | undefined {
+    return this.takenBy;
   }
 
   get held(): boolean {
@@ -114,11 +138,9 @@ export abstract class BaseCall implements PracticeCall {
   async hangUp(): Promise<void> {
     if (this.currentState === 'ended') return;
     if (this.currentState !== 'confirmed' || this.dialog === undefined) return this.giveUp();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const bye = this.dialog.request('BYE');
-    this.services.layer.send(this.flow(), bye, { onFinal: () => resolve(), onSilence: resolve });
+    const said = this.request('BYE');
     this.end('practice');
-    return promise;
+    await said;
   }
 
   cancel(): Promise<void> {
@@ -142,6 +164,13 @@ export abstract class BaseCall implements PracticeCall {
   /** Whether a message of this call is meant, also after its end (to stay silent, or to answer 481). */
   owns(request: SipRequest): boolean {
     return this.dialog?.owns(request) ?? false;
+  }
+
+  /** Whether this answered call is the one that a Replaces names (RFC 3891 §3). */
+  isIn({ callId, localTag, remoteTag }: ReplacedDialog): boolean {
+    const { dialog } = this;
+    if (dialog === undefined || this.currentState !== 'confirmed') return false;
+    return dialog.callId === callId && dialog.localTag === localTag && dialog.remoteTag === remoteTag;
   }
 
   /** A request within the dialog. */
@@ -171,6 +200,10 @@ export abstract class BaseCall implements PracticeCall {
         return;
       case 'INFO':
         this.receiveInfo(transaction);
+        return;
+      case 'REFER':
+        if (this.currentState === 'confirmed') this.handingOver.receive(transaction);
+        else transaction.respond(403);
         return;
       case 'OPTIONS':
         transaction.respond(200, { headers: [`Allow: ${ALLOWED_METHODS.join(', ')}`] });
@@ -236,6 +269,7 @@ export abstract class BaseCall implements PracticeCall {
   protected end(endedBy: EndedBy, cause: { status?: number; detail?: string } = {}): void {
     if (this.currentState === 'ended') return;
     this.liveness.stop();
+    this.handingOver.stop();
     this.currentEndedBy = endedBy;
     this.refusedWith = cause.status;
     this.beforeEnd();
@@ -256,6 +290,20 @@ export abstract class BaseCall implements PracticeCall {
     return [`Contact: <${this.services.contact()}>`, `Allow: ${ALLOWED_METHODS.join(', ')}`];
   }
 
+  /** Sends a request within the dialog; resolves with its final response, undefined where none comes. */
+  private request(
+    method: string,
+    extra: Parameters<Dialog['request']>[1] = {},
+  ): Promise<SipResponse | undefined> {
+    const { promise, resolve } = Promise.withResolvers<SipResponse | undefined>();
+    if (this.dialog === undefined) resolve(undefined);
+    else {
+      const listener = { onFinal: resolve, onSilence: () => resolve(undefined) };
+      this.services.layer.send(this.flow(), this.dialog.request(method, extra), listener);
+    }
+    return promise;
+  }
+
   private receiveInfo(transaction: ServerTransaction): void {
     const { request } = transaction;
     const digit = digitOfInfo(request.header('content-type') ?? '', request.body);
@@ -270,10 +318,7 @@ export abstract class BaseCall implements PracticeCall {
   }
 
   private lose(detail: string): void {
-    if (this.dialog !== undefined && this.currentState === 'confirmed') {
-      const listener = { onFinal: () => undefined, onSilence: () => undefined };
-      this.services.layer.send(this.flow(), this.dialog.request('BYE'), listener);
-    }
+    if (this.currentState === 'confirmed') void this.request('BYE');
     this.end('lost', { detail });
   }
 

@@ -21,6 +21,8 @@ export interface PracticeCall {
   readonly endedBy: EndedBy | undefined;
   /** SIP status with which the call was refused, where it was. */
   readonly endStatus: number | undefined;
+  /** Who took the call when the operator handed it over; the line ends it then. */
+  readonly handedOverTo: string | undefined;
   /** The operator has put this call on hold. */
   readonly held: boolean;
   /** ICE and DTLS-SRTP are up. */

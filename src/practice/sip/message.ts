@@ -69,6 +69,7 @@ export const ALLOWED_METHODS = [
   'INFO',
   'MESSAGE',
   'UPDATE',
+  'REFER',
 ] as const;
 
 export const USER_AGENT = 'Zari practice line';

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { SipAccount } from '../../contract/server/api.ts';
 import type { SipAccounts } from './port.ts';
 
 /** The domain of the practice line: reserved for examples (RFC 2606), so that it is never anybody's PBX. */
@@ -8,6 +9,20 @@ export const practiceDomain = 'practice.zari.example';
 
 /** Gives back what it hears (src/practice). */
 const practiceEchoNumber = '*43';
+
+/**
+ * Invented people for practising to hand calls over: the line takes what is handed to them, but a number that ends in 9
+ * is busy then (src/practice). The names say that they are for practice.
+ */
+const practiceColleagues: SipAccount['colleagues'] = [
+  { id: '0199a000-0000-7000-8000-000000000101', name: 'თამარ კაპანაძე (სავარჯიშო)', number: '101' },
+  { id: '0199a000-0000-7000-8000-000000000102', name: 'გიორგი მჭედლიძე (სავარჯიშო)', number: '102' },
+  {
+    id: '0199a000-0000-7000-8000-000000000109',
+    name: 'ლევან აბაშიძე (სავარჯიშო, დაკავებული)',
+    number: '109',
+  },
+];
 
 const scenarioTitles = z.array(
   z.object({ id: z.string(), title: z.object({ ka: z.string(), en: z.string(), ru: z.string() }) }),
@@ -44,7 +59,7 @@ export async function practiceAccounts(options: {
         relayOnly: false,
         obeysAutoAnswer: false,
       },
-      colleagues: [],
+      colleagues: practiceColleagues,
       practiceScenarios,
     }),
     // The practice line plays callers; it connects no two operators.

@@ -133,11 +133,11 @@ describe('REGISTER', () => {
 
 describe('a request that the line', () => {
   it.each([
-    ['knows, but does not do', 'REFER', 405],
     ['knows, but does not do', 'SUBSCRIBE', 405],
     ['never heard of', 'DANCE', 501],
     ['has no call for', 'BYE', 481],
     ['has no call for', 'INFO', 481],
+    ['has no call for', 'REFER', 481],
     ['has nothing to cancel for', 'CANCEL', 481],
     ['always answers', 'OPTIONS', 200],
   ])('%s: %s is answered with %d', async (_kind, method, status) => {
@@ -324,7 +324,7 @@ describe('an INVITE to the desk', () => {
     expect(call.state).toBe('confirmed');
     expect(statusOf(await desk.request('UPDATE', { ...dialog, cseq: 100 }))).toBe(200);
     expect(statusOf(await desk.request('OPTIONS', { ...dialog, cseq: 101 }))).toBe(200);
-    expect(statusOf(await desk.request('REFER', { ...dialog, cseq: 102 }))).toBe(405);
+    expect(statusOf(await desk.request('REFER', { ...dialog, cseq: 102 }))).toBe(400);
     expect(statusOf(await desk.request('INFO', { ...dialog, cseq: 50 }))).toBe(500);
     expect(statusOf(await desk.request('BYE', { ...dialog, cseq: 103 }))).toBe(200);
     await call.until('ended');

@@ -261,3 +261,40 @@ describe('two callers at the same time', () => {
     expect(phone.telephony.calls()).toHaveLength(3);
   });
 });
+
+describe('handing over at the practice line', () => {
+  const callOf = (id: string) => phone.events.findLast((call) => call.id === id);
+
+  it('is taken by the colleague, and comes back where the number is busy', async () => {
+    const { caller, id } = await talk();
+    expect(await phone.telephony.transfer(id, { number: '109' })).toMatchObject({ ok: true });
+    await phone.until(() => callOf(id)?.transfer?.status === 'failed');
+    await phone.until(() => callOf(id)?.state === 'active' && callOf(id)?.pending === undefined);
+    expect(callOf(id)?.transfer).toMatchObject({ number: '109', sipStatus: 486 });
+    expect(caller).toMatchObject({ state: 'confirmed', held: false });
+    expect(await phone.telephony.transfer(id, { number: '101' })).toMatchObject({ ok: true });
+    await phone.until(() => callOf(id)?.state === 'ended');
+    expect(callOf(id)).toMatchObject({ ending: 'transferred', transfer: { status: 'succeeded' } });
+    await expect.poll(() => caller.state).toBe('ended');
+    expect(caller.handedOverTo).toBe('101');
+    expect(phone.telephony.calls()).toEqual([]);
+  });
+
+  it('after asking the colleague leaves neither call behind', async () => {
+    const { caller, id } = await talk();
+    const dialled = await phone.telephony.dial('102');
+    if (!dialled.ok) throw new Error(dialled.reason);
+    const consultation = dialled.value.callId;
+    await phone.until(() => callOf(consultation)?.media === 'connected');
+    // The colleague says something.
+    await media.peer(consultation).until(() => media.peer(consultation).heard.length > 10);
+    expect(callOf(id)?.state).toBe('held');
+    expect(await phone.telephony.transfer(id, { callId: consultation })).toMatchObject({ ok: true });
+    for (const each of [id, consultation]) {
+      await phone.until(() => callOf(each)?.state === 'ended');
+      expect(callOf(each)).toMatchObject({ ending: 'transferred' });
+    }
+    await expect.poll(() => line.calls().map(({ state: each }) => each)).toEqual(['ended', 'ended']);
+    expect(caller.endedBy).toBeDefined();
+  });
+});
