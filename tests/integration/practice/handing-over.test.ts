@@ -1,6 +1,11 @@
 import { type Session, SessionState, UserAgent } from 'sip.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PracticeCall, PracticeLine, PracticeLogEntry } from '../../../src/practice/practice-line.ts';
+import type {
+  PracticeCall,
+  PracticeLine,
+  PracticeLineOptions,
+  PracticeLogEntry,
+} from '../../../src/practice/practice-line.ts';
 import { mediaOf, PracticeDesk, renegotiate, untilTerminated } from '../../support/practice-desk.ts';
 import { passwordOf, startPracticeLine } from '../../support/practice-line.ts';
 
@@ -8,11 +13,13 @@ let line: PracticeLine;
 let log: PracticeLogEntry[];
 let desk: PracticeDesk;
 
-beforeEach(async () => {
-  ({ line, log } = await startPracticeLine());
+async function start(options: Partial<PracticeLineOptions> = {}): Promise<void> {
+  ({ line, log } = await startPracticeLine(options));
   desk = await PracticeDesk.connect(line.url, 'nino', passwordOf('nino'));
   expect(await desk.register()).toBe(200);
-});
+}
+
+beforeEach(() => start());
 afterEach(async () => {
   await desk.close();
   await line.close();
@@ -120,9 +127,7 @@ describe('a practice call that is handed over', () => {
   it('that is hung up while the colleague rings is over', async () => {
     await desk.close();
     await line.close();
-    ({ line, log } = await startPracticeLine({ timers: { calleeRingsMs: 60_000 } }));
-    desk = await PracticeDesk.connect(line.url, 'nino', passwordOf('nino'));
-    expect(await desk.register()).toBe(200);
+    await start({ timers: { calleeRingsMs: 60_000 } });
     const { call, session } = await answered();
     const { reports } = await refer(session, '101');
     await expect.poll(() => reports.length).toBe(2);
