@@ -227,8 +227,9 @@ export class RegistrationKeeper {
     const serversLeft = why.reason === 'pbx.refused' ? 0 : servers.failed();
     const hurried = this.#hurry ? hurryMs : undefined;
     this.#hurry = false;
-    const delay =
-      delayMs ?? hurried ?? reconnectDelay(Math.max(1, this.#attempt), serversLeft, clock.random());
+    // One that asks for a wait is waited for only where it is the last.
+    const asked = serversLeft > 0 ? undefined : delayMs;
+    const delay = asked ?? hurried ?? reconnectDelay(Math.max(1, this.#attempt), serversLeft, clock.random());
     log.warn('not registered', { ...why, attempt: this.#attempt, delaySeconds: Math.round(delay / 1000) });
     this.#change({
       status: 'waiting',

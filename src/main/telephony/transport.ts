@@ -83,8 +83,9 @@ export class WebSocketTransport implements Transport {
   connect(): Promise<void> {
     if (this.#state === TransportState.Connected) return Promise.resolve();
     if (this.#connecting !== undefined) return this.#connecting;
-    if (this.#state === TransportState.Disconnecting) return Promise.reject(new Error('closing'));
-    this.#connecting = this.#open().finally(() => (this.#connecting = undefined));
+    // The connection before may still be closing: to another server, that is no reason to fail.
+    const opened = this.#disconnecting?.then(() => this.#open()) ?? this.#open();
+    this.#connecting = opened.finally(() => (this.#connecting = undefined));
     return this.#connecting;
   }
 

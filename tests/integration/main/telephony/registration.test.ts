@@ -133,6 +133,23 @@ describe('a registration', () => {
     expect(delay).toBeLessThanOrEqual(132_000);
   });
 
+  it('does not wait for one server that asks for it while there is another (RFC 3261 §21.5.4)', async () => {
+    const other = await ScriptedPbx.start();
+    try {
+      pbx.answers.set('REGISTER', () => ({ status: 503, headers: ['Retry-After: 600'] }));
+      phone.telephony.connect(sipAccount([pbx.url, other.url]));
+      const { nextTryAt } = await waiting();
+      const delay = Date.parse(nextTryAt ?? '') - phone.clock.now();
+      expect(delay).toBeLessThan(1000);
+      phone.clock.advance(delay);
+      await phone.registered();
+      expect(other.count('REGISTER')).toBe(1);
+    } finally {
+      await phone.telephony.disconnect();
+      await other.close();
+    }
+  });
+
   it('waits for a PBX that is away, longer each time, and stands when it is back', async () => {
     const { port, url } = pbx;
     await pbx.close();
