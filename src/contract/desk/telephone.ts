@@ -40,7 +40,7 @@ export const colleague = z.object({
   id,
   name: z.string().max(120),
   number: z.string().max(80),
-  state: z.enum(['unknown', 'free', 'ringing', 'busy', 'offline']),
+  state: z.enum(['unknown', 'free', 'ringing', 'busy']),
 });
 
 /** Messages in the operator's mailbox (RFC 3842). */

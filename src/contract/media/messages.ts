@@ -155,8 +155,6 @@ export const mediaEvent = z.discriminatedUnion('name', [
   }),
   /** The headset whose buttons are heard, or none. */
   z.object({ name: z.literal('headset'), headset: z.object({ name: z.string().max(200) }).optional() }),
-  /** The computer's network changed, as the browser sees it. */
-  z.object({ name: z.literal('networkChanged') }),
 ]);
 
 export const mediaRequest = z.object({ id: z.number().int().nonnegative(), command: mediaCommand });

@@ -19,7 +19,6 @@ const order: Readonly<Record<Colleague['state'], number>> = {
   unknown: 1,
   ringing: 2,
   busy: 3,
-  offline: 4,
 };
 
 const digitsOf = (text: string): string => text.replace(/[\s()-]/g, '');
