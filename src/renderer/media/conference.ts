@@ -28,15 +28,18 @@ export class Conference {
   /** Joins exactly these; fewer than two are none. Settles when each is sent what it should hear. */
   async join(peers: ReadonlyMap<string, Peer>): Promise<void> {
     const before = this.#members;
-    this.#take([]);
-    if (peers.size >= 2) {
-      this.#context ??= this.#silent.acquire();
-      const context = this.#context;
-      this.#take([...peers].map(([name, peer]) => member(context, name, peer)));
-    } else if (this.#context !== undefined) {
-      this.#context = undefined;
-      this.#silent.release();
+    const context = peers.size >= 2 ? (this.#context ?? this.#silent.acquire()) : undefined;
+    let members: readonly Member[] = [];
+    try {
+      // Before anything is taken apart: where one of them cannot be joined, all stays as it was.
+      if (context !== undefined) members = [...peers].map(([name, peer]) => member(context, name, peer));
+    } catch (error) {
+      if (this.#context === undefined) this.#silent.release();
+      throw error;
     }
+    this.#take(members);
+    if (context === undefined && this.#context !== undefined) this.#silent.release();
+    this.#context = context;
     this.follow();
     const left = before.filter(({ name, peer }) => peers.get(name) !== peer || peers.size < 2);
     await Promise.all([

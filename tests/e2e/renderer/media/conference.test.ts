@@ -72,6 +72,17 @@ describe.skipIf(whereIsChromium() === undefined)('conferences and markers (needs
     expect(media.violations).toEqual([]);
   });
 
+  it('that one cannot join goes on as it was', async () => {
+    await ok({ name: 'conference', peers: ['keti', 'levan'] });
+    // It has no microphone yet, and nothing comes from it.
+    await ok({ name: 'open', peer: 'silent', iceServers: [], silent: true });
+    const joined = await media.request({ name: 'conference', peers: ['keti', 'levan', 'silent'] });
+    expect(joined).toMatchObject({ ok: false, reason: 'media.failed' });
+    await ok({ name: 'marker', peer: far('keti'), on: true });
+    await hearsMarker(far('levan'));
+    await hearsVoice(far('levan'));
+  });
+
   it('each hears the others and the operator, and nobody hears itself', async () => {
     await ok({ name: 'conference', peers: [...parties] });
     await ok({ name: 'marker', peer: far('keti'), on: true });
