@@ -53,12 +53,14 @@ export async function reachableOffer(
 }
 
 /**
- * Settles when this computer has other addresses than `before`; after 3 s with those it has, perhaps they are the new
- * ones. Rejects after 6 s without any. It looks with connections of its own: the one of the call would take each look
- * for a restart of its own.
+ * Settles when this computer has other addresses than the call has told; after 3 s with those it has, perhaps they are
+ * the new ones. Rejects after 6 s without any. It looks with connections of its own: the one of the call would take
+ * each look for a restart of its own.
  */
-async function networkAfter(before: ReadonlySet<string>): Promise<void> {
+async function networkAfter(told: ReadonlySet<string>): Promise<void> {
   const began = performance.now();
+  // A call that goes through a relay alone has told none: then they are those that the browser knows at first.
+  const before = told.size > 0 ? told : await ownAddresses();
   for (;;) {
     const now = await ownAddresses();
     const waitedMs = performance.now() - began;

@@ -74,6 +74,18 @@ describe('an offer', () => {
     expect(connection.rolledBack).toBe(0);
   });
 
+  it('waits for them also where the call goes through a relay, and tells no address of its own', async () => {
+    known = ['10.0.0.2'];
+    const connection = new PaperConnection([]);
+    const made = offer(connection, true);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(connection.localDescription).toBeNull();
+    known = ['10.0.1.7'];
+    await vi.advanceTimersByTimeAsync(500);
+    await made;
+    expect(connection.localDescription?.sdp).toContain('10.0.1.7');
+  });
+
   it('takes the old addresses for the new ones in the end: a computer that slept has the same', async () => {
     known = ['10.0.0.2'];
     const connection = new PaperConnection(['10.0.0.2']);
