@@ -15,6 +15,11 @@ export function toE164(text: string, region: CountryCode = defaultRegion): strin
   return parsed?.isPossible() === true && parsed.nationalNumber.length >= 7 ? parsed.number : undefined;
 }
 
+/** What was typed or copied, without what people write between digits: spaces, brackets, dots, dashes and slashes. */
+export function withoutSeparators(text: string): string {
+  return text.replace(/[\s().\-/\u00a0\u2010-\u2015]/gu, '');
+}
+
 /** How people of the number's own country write it (`599 12 34 56`); foreign numbers keep their country code. */
 export function formatPhone(number: string, region: CountryCode = defaultRegion): string {
   const parsed = parsePhoneNumberFromString(number, region);

@@ -2,7 +2,7 @@ import type { Line } from '../../contract/content.ts';
 import type { Colleague } from '../../contract/desk/telephone.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import { mayDial } from '../../domain/dialling.ts';
-import { toE164 } from '../../domain/phone.ts';
+import { toE164, withoutSeparators } from '../../domain/phone.ts';
 
 export interface DiallingParts {
   lines(): readonly Line[];
@@ -21,7 +21,7 @@ export interface Dialling {
 export function createDialling(parts: DiallingParts): Dialling {
   return {
     check(typed, lineId) {
-      const digits = typed.trim().replace(/[\s().\-/\u00a0\u2010-\u2015]/gu, '');
+      const digits = withoutSeparators(typed);
       const address = /^sips?:([^@;]+)/iu.exec(digits)?.[1];
       const target = toE164(address ?? digits) ?? address ?? digits;
       if (parts.colleagues().some(({ number }) => number === target)) return ok(undefined);

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../contract/reasons.ts';
-import { toE164 } from '../../domain/phone.ts';
+import { toE164, withoutSeparators } from '../../domain/phone.ts';
 
 /**
  * The user part to dial for what an operator typed: a phone number in E.164, an extension or feature code (`600`,
@@ -14,7 +14,7 @@ export function dialTarget(typed: string, domain: string): Result<string> {
     const sameDomain = uri[2]?.toLowerCase() === domain.toLowerCase();
     return sameDomain && /^[\w.!~*'()+#-]{1,64}$/u.test(user) ? ok(user) : fail('call.invalidNumber');
   }
-  const digits = text.replace(/[\s().\-/\u00a0\u2010-\u2015]/gu, '');
+  const digits = withoutSeparators(text);
   if (/^[\d*#]*[*#][\d*#]*$/u.test(digits)) {
     return digits.length <= 32 ? ok(digits) : fail('call.invalidNumber');
   }
