@@ -15,6 +15,8 @@ const moduleDirectories = [
   '/usr/lib/x86_64-linux-gnu/baresip/modules',
 ];
 
+const patienceMs = 20_000;
+
 /** Why there can be no baresip here, or undefined where there can. */
 export function whyNoBaresip(): string | undefined {
   if (findBaresip() === undefined) return 'no baresip';
@@ -50,7 +52,7 @@ export interface Baresip {
   readonly events: readonly BaresipEvent[];
   /** Runs a command of its menu (`dial`, `accept`, `hangup`, `hold`, `resume` …) and gives what it says. */
   command(name: string, params?: string): Promise<string>;
-  /** The first event from number `from` on that fits, also one to come. */
+  /** The first event from number `from` on that fits, also one to come; after 20 s an error that says what came. */
   until(fits: (event: BaresipEvent) => boolean, from?: number): Promise<BaresipEvent>;
   /** What it has heard in its newest call so far: one channel, 48 kHz, samples −1…1. */
   heard(): Promise<Float32Array>;
@@ -159,10 +161,18 @@ class RemoteControl {
   }
 
   async until(fits: (event: BaresipEvent) => boolean, from = 0): Promise<BaresipEvent> {
+    const patience = AbortSignal.timeout(patienceMs);
     for (;;) {
       const found = this.events.slice(from).find(fits);
       if (found !== undefined) return found;
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      if (patience.aborted) {
+        const seen = this.events.slice(from).map(({ type, param }) => `${type} ${param ?? ''}`);
+        throw new Error(`baresip said nothing of the kind, but: ${seen.join(', ')}`);
+      }
+      await new Promise<void>((resolve) => {
+        this.#waiting.add(resolve);
+        patience.addEventListener('abort', () => resolve(), { once: true });
+      });
     }
   }
 

@@ -35,6 +35,9 @@ export class DeskMedia implements SessionDescriptionHandler {
   private sequenceNumber = 1000;
   private timestamp = 0;
   private timer: NodeJS.Timeout | undefined;
+  /** Packets of telephone events that wait for their turn. */
+  private readonly events: { payload: Buffer; first: boolean; last: boolean }[] = [];
+  private eventTimer: NodeJS.Timeout | undefined;
 
   constructor() {
     ({ peer: this.peer, transceiver: this.transceiver } = this.openPeer());
@@ -91,6 +94,8 @@ export class DeskMedia implements SessionDescriptionHandler {
 
   close(): void {
     this.stopTalking();
+    this.events.length = 0;
+    this.sendNextEvent();
     void this.peer.close();
   }
 
@@ -125,17 +130,19 @@ export class DeskMedia implements SessionDescriptionHandler {
     this.sequenceNumber += packets;
   }
 
-  /** One telephone event as RFC 4733 has it: updates, then the end three times, all with one timestamp. */
+  /**
+   * One telephone event as RFC 4733 has it: updates, then the end three times, all with one timestamp; a packet each
+   * 20 ms, as a telephone sends them: jitter buffers drop what comes all at once.
+   */
   sendDtmf(tones: string): boolean {
     for (const tone of tones) {
-      this.timestamp += 960;
       const event = '0123456789*#ABCD'.indexOf(tone);
       for (const [index, duration] of [960, 1920, 2880, 2880, 2880].entries()) {
         const payload = Buffer.from([event, (index >= 2 ? 0x80 : 0) | 10, duration >> 8, duration & 0xff]);
-        this.send(this.payloadTypes.events, payload, this.timestamp, index === 0);
+        this.events.push({ payload, first: index === 0, last: index === 4 });
       }
-      this.timestamp += 2880;
     }
+    this.eventTimer ??= setInterval(() => this.sendNextEvent(), 20);
     return true;
   }
 
@@ -183,6 +190,18 @@ export class DeskMedia implements SessionDescriptionHandler {
     transceiver.dtlsTransport.onRtp.subscribe((packet) => this.hear(packet));
     peer.connectionStateChange.subscribe(() => this.changed());
     return { peer, transceiver };
+  }
+
+  private sendNextEvent(): void {
+    const next = this.events.shift();
+    if (next === undefined) {
+      clearInterval(this.eventTimer);
+      this.eventTimer = undefined;
+      return;
+    }
+    if (next.first) this.timestamp += 960;
+    this.send(this.payloadTypes.events, next.payload, this.timestamp, next.first);
+    if (next.last) this.timestamp += 2880;
   }
 
   private send(payloadType: number, payload: Uint8Array, timestamp: number, marker: boolean): void {

@@ -60,7 +60,7 @@ describe.skipIf(why !== undefined)(
 
     /** Each end hears the other's tone. */
     async function bothHear(id: string): Promise<void> {
-      await media.peer(id).until(() => media.peer(id).connected);
+      await expect.poll(() => media.peer(id).connected, { timeout: 10_000 }).toBe(true);
       await media.sendMarker(id);
       await expect.poll(() => media.hears(id, otherHz), { timeout: 10_000 }).toBeGreaterThan(0.9);
       await expect
