@@ -62,6 +62,12 @@ function leftOut(): string[] {
       openssl: findProgram('openssl'),
     }),
     ...without('media through a TURN server only', { coturn: findTurnserver() }),
+    ...without('calls over a network that loses packets (network namespaces)', {
+      'root on Linux': process.platform === 'linux' && isRoot ? 'root' : undefined,
+      ip: findProgram('ip'),
+      tc: findProgram('tc'),
+      iptables: findProgram('iptables'),
+    }),
   ];
 }
 

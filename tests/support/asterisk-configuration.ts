@@ -23,8 +23,17 @@ export interface AsteriskOptions {
    * address that stands in the description, and there the loopback does not.
    */
   readonly mediaEverywhere?: boolean;
-  /** Where it runs and listens instead of this machine's loopback: the words that begin a program there. */
-  readonly place?: { readonly address: string; readonly wrap: readonly string[] };
+  /** Milliseconds between its RTCP reports; 5000 by default, as Asterisk has it. */
+  readonly rtcpEveryMs?: number;
+  /**
+   * Where it runs and listens instead of this machine's loopback: the words that begin a program there, and a port of the
+   * loopback that leads to one of its own where there is no other way.
+   */
+  readonly place?: {
+    readonly address: string;
+    readonly wrap: readonly string[];
+    door?(port: number): Promise<number>;
+  };
   /** Lines of Asterisk's own log. */
   readonly log?: (line: string) => void;
 }
@@ -48,7 +57,7 @@ export const domain = 'pbx.zari.example';
 export async function configure(
   directory: string,
   place: AsteriskPlace,
-  { accounts, queues = [], place: where, mediaEverywhere = false }: AsteriskOptions,
+  { accounts, queues = [], place: where, mediaEverywhere = false, rtcpEveryMs = 5000 }: AsteriskOptions,
   http: number,
   rtp: number,
 ): Promise<void> {
@@ -85,6 +94,7 @@ rtpstart = ${firstRtp}
 rtpend = ${firstRtp + 200}
 icesupport = yes
 strictrtp = no
+rtcpinterval = ${rtcpEveryMs}
 `,
     'pjsip.conf': pjsip(accounts, mediaEverywhere ? '0.0.0.0' : (where?.address ?? '127.0.0.1')),
     'extensions.conf':

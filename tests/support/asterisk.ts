@@ -62,7 +62,8 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
   const [http, rtp] = [await freePort(), await freePort()];
   await configure(directory, place, options, http, rtp);
   const configuration = join(directory, 'asterisk.conf');
-  const { address, wrap } = options.place ?? { address: '127.0.0.1', wrap: [] };
+  const { address, wrap, door } = options.place ?? { address: '127.0.0.1', wrap: [] };
+  const [host, port] = door === undefined ? [address, http] : ['127.0.0.1', await door(http)];
   const [program, ...words] = [...wrap, place.program, '-C', configuration, '-f', '-n', '-v'];
   const child = spawn(program, words, {
     cwd: directory,
@@ -78,13 +79,13 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
     return stdout;
   };
   try {
-    await untilUp(child, address, http, command);
+    await untilUp(child, host, port, command);
   } catch (error) {
     await end(child, directory);
     throw error;
   }
   return {
-    wsUrl: `ws://${address}:${http}/ws`,
+    wsUrl: `ws://${host}:${port}/ws`,
     domain,
     command,
     originate: async (call) => {

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SipAccount } from '../../src/contract/server/api.ts';
 import { findTurnserver } from '../../scripts/environment.ts';
 import { freePort, freeUdpPorts } from './free-port.ts';
+import { ownAddress } from './own-address.ts';
 import { isOpen, startPeerProcess } from './peer-process.ts';
 
 export interface Coturn {
@@ -13,15 +14,6 @@ export interface Coturn {
   allocations(): number;
   stop(): Promise<void>;
 }
-
-/**
- * The address that this machine answers from when it is called by the one that PBXs write into their descriptions: a
- * relay lets in only what comes from the peer that it was told of (RFC 8656 §9).
- */
-const ownAddress = (): string =>
-  Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 
 /** Starts a TURN server (RFC 8656) of its own that listens on the loopback. */
 export async function startCoturn(): Promise<Coturn> {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -25,41 +27,67 @@ export interface MediaBrowser {
   close(): Promise<void>;
 }
 
+export interface MediaBrowserOptions {
+  /** A WAV file that the fake microphones play; they beep without. */
+  readonly microphone?: string;
+  /** Words that begin a program where the browser runs, if not here: it comes to nothing but the page then. */
+  readonly at?: readonly string[];
+  /** More words of Chromium's own. */
+  readonly words?: readonly string[];
+}
+
 /**
- * Builds the media page as the product does, serves it under the shells' own policy, and starts a browser for it. The
- * fake microphones beep, or play the WAV file `microphone`.
- */
-export async function openMediaBrowser({ microphone }: { microphone?: string } = {}): Promise<MediaBrowser> {
+ * Builds the media page as the product does, serves it under the shells' own policy, and starts a browser for it. */
+export async function openMediaBrowser({
+  microphone,
+  at = [],
+  words = [],
+}: MediaBrowserOptions = {}): Promise<MediaBrowser> {
   const executablePath = whereIsChromium();
   if (executablePath === undefined) throw new Error('Chromium is not installed');
   const files = await builtPage();
+  const answer = (path: string) => {
+    const file = files.get(path);
+    return {
+      status: file === undefined ? 404 : 200,
+      headers: {
+        'content-type': file?.type ?? 'text/plain',
+        'content-security-policy': contentSecurityPolicy({
+          connect: "'self'",
+          frames: "'none'",
+          frameAncestors: "'none'",
+        }),
+      },
+      body: Buffer.from(file?.body ?? ''),
+    };
+  };
   const server = createServer((request, response) => {
-    const file = files.get(request.url ?? '');
-    response.writeHead(file === undefined ? 404 : 200, {
-      'content-type': file?.type ?? 'text/plain',
-      'content-security-policy': contentSecurityPolicy({
-        connect: "'self'",
-        frames: "'none'",
-        frameAncestors: "'none'",
-      }),
-    });
-    response.end(file?.body ?? '');
+    const { status, headers, body } = answer(request.url ?? '');
+    response.writeHead(status, headers).end(body);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const elsewhere = at.length === 0 ? undefined : await programAt(at, executablePath);
   const browser = await chromium.launch({
-    executablePath,
+    executablePath: elsewhere?.path ?? executablePath,
     args: [
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
       '--autoplay-policy=no-user-gesture-required',
+      ...words,
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
   });
   return {
     open: async () => {
       const context = await browser.newContext({ permissions: ['microphone'] });
+      // The loopback is another one there.
+      if (elsewhere !== undefined) {
+        await context.route('**/*', (route) =>
+          route.fulfill(answer(new URL(route.request().url()).pathname)),
+        );
+      }
       const media = new MediaPage(await context.newPage());
       await media.load(`http://127.0.0.1:${portOf(server)}/index.html`);
       return media;
@@ -67,8 +95,20 @@ export async function openMediaBrowser({ microphone }: { microphone?: string } =
     close: async () => {
       await browser.close();
       server.close();
+      await elsewhere?.remove();
     },
   };
+}
+
+/** A script that starts a program elsewhere: a browser is started by one path. */
+async function programAt(
+  words: readonly string[],
+  program: string,
+): Promise<{ path: string; remove: () => Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'zari-browser-'));
+  const path = join(directory, 'browser');
+  await writeFile(path, `#!/bin/sh\nexec ${[...words, program].join(' ')} "$@"\n`, { mode: 0o755 });
+  return { path, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
 async function builtPage(): Promise<ReadonlyMap<string, { body: string | Uint8Array; type: string }>> {

@@ -14,9 +14,10 @@ export interface Totals {
 /** What happened between two looks at the totals, a second apart. */
 export interface QualitySample {
   readonly received: number;
+  /** Less than none where packets came late that had been counted as lost before (RFC 3550 §6.4.1). */
   readonly lostIn: number;
   readonly sent: number;
-  /** As the other side reports it (RTCP, every few seconds: in between this is 0); absent where it does not. */
+  /** As the other side reports it (RTCP, every few seconds: in between this is 0), and counted as `lostIn` is. */
   readonly lostOut?: number | undefined;
   readonly jitterMs: number;
   readonly roundTripMs?: number | undefined;
@@ -35,17 +36,16 @@ const impossibleLoss = 1000;
 export function sampleBetween(before: Totals, after: Totals): QualitySample | undefined {
   const received = after.packetsReceived - before.packetsReceived;
   const sent = after.packetsSent - before.packetsSent;
-  // A late packet was counted as lost and is taken back: the total may well go down (RFC 3550 §6.4.1).
-  const lostIn = Math.max(0, after.packetsLost - before.packetsLost);
+  const lostIn = after.packetsLost - before.packetsLost;
   const jitterMs = after.jitterSeconds * 1000;
-  if (!(received >= 0 && sent >= 0 && lostIn < impossibleLoss && jitterMs >= 0)) return undefined;
+  if (!(received >= 0 && sent >= 0 && Math.abs(lostIn) < impossibleLoss && jitterMs >= 0)) return undefined;
   const reported = before.packetsLostOut !== undefined && after.packetsLostOut !== undefined;
-  const lostOut = reported ? Math.max(0, (after.packetsLostOut ?? 0) - (before.packetsLostOut ?? 0)) : 0;
+  const lostOut = reported ? (after.packetsLostOut ?? 0) - (before.packetsLostOut ?? 0) : 0;
   return {
     received,
     lostIn,
     sent,
-    lostOut: reported && lostOut < impossibleLoss ? lostOut : undefined,
+    lostOut: reported && Math.abs(lostOut) < impossibleLoss ? lostOut : undefined,
     jitterMs,
     roundTripMs:
       after.roundTripSeconds === undefined ? undefined : Math.max(0, after.roundTripSeconds * 1000),
@@ -57,5 +57,5 @@ export function sampleBetween(before: Totals, after: Totals): QualitySample | un
 /** Share of the packets that were to come and did not, 0…1; undefined where none was to come. */
 export function lossIn(sample: Pick<QualitySample, 'received' | 'lostIn'>): number | undefined {
   const expected = sample.received + sample.lostIn;
-  return expected === 0 ? undefined : sample.lostIn / expected;
+  return expected <= 0 ? undefined : Math.max(0, sample.lostIn / expected);
 }

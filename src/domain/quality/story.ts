@@ -237,8 +237,9 @@ export function tellStory(story: QualityStory, endSecond: number) {
 
 const longestMs = 600_000;
 const rounded = (value: number): number => Math.round(value * 100) / 100;
+/** Less than nothing where what is late came in another part of the call than it was missed in. */
 const ratio = (part: number, whole: number): number =>
-  whole === 0 ? 0 : Math.min(1, Math.round((part / whole) * 10_000) / 10_000);
+  whole <= 0 ? 0 : Math.max(0, Math.min(1, Math.round((part / whole) * 10_000) / 10_000));
 const told = (all: Extremes) => ({ mean: rounded(all.sum / all.count), lowest: rounded(all.low) });
 const times = (all: Extremes) =>
   all.count === 0

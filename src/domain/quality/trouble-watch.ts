@@ -11,7 +11,8 @@ import type { QualityTrouble } from './trouble.ts';
  *       ▲
  *       └── held, interrupted, over: nothing is judged, what was raised is taken back
  *
- * It is sure within five samples. A single lost packet, a pause of speech (DTX sends a packet every 400 ms, RFC 6716
+ * It is sure within five samples. Packets that overtake each other are counted as lost and given back (RFC 3550 §6.4.1):
+ * over the window that is jitter and no loss. A single lost packet, a pause of speech (DTX sends a packet every 400 ms, RFC 6716
  * §2.1.9), counters that begin anew and the second after a hold are no trouble.
  */
 export interface TroubleWatch {
@@ -76,6 +77,8 @@ const clearJitterMs = 25;
 const raiseDelayMs = 350;
 const clearDelayMs = 300;
 const sustained = 3;
+/** The way there and back is measured every 2.5 s (ICE's checks of the path): a third sample would be too late. */
+const sustainedDelay = 2;
 /** Digital silence. A live microphone gives noise of at least one step of 16 bits now and then. */
 const deadLevel = 1e-5;
 /** So many in a row; three times as many more as there were in a silence that turned out to be none, 30 at most. */
@@ -155,23 +158,35 @@ function stands(trouble: QualityTrouble, was: boolean, view: View): boolean {
         (was && streaks.nothingOut + streaks.silentMicrophone > 0)
       );
     case 'lossIn':
-      return lossStands(was, view, (sample) => ({
-        lost: sample.lostIn,
-        all: sample.received + sample.lostIn,
-      }));
+      return lossStands(
+        was,
+        view,
+        (sample) => ({ lost: sample.lostIn, all: sample.received + sample.lostIn }),
+        stillUnderWay(view.recent.at(-1)),
+      );
     case 'lossOut':
       return lossStands(was, view, (sample) => ({ lost: sample.lostOut ?? 0, all: sample.sent }));
     case 'jitter':
       return was ? streaks.lowJitter < sustained : streaks.highJitter >= sustained;
     case 'delay':
-      return was ? streaks.shortDelay < sustained : streaks.longDelay >= sustained;
+      return was ? streaks.shortDelay < sustained : streaks.longDelay >= sustainedDelay;
   }
+}
+
+/**
+ * How many packets count as lost though they only come late: where the way is uneven, as many as come in twice the
+ * jitter. Once they have come they are given back.
+ */
+function stillUnderWay(newest: QualitySample | undefined): number {
+  if (newest === undefined || newest.jitterMs < clearJitterMs) return 0;
+  return (newest.received * 2 * newest.jitterMs) / 1000;
 }
 
 function lossStands(
   was: boolean,
   { recent, settled }: View,
   count: (sample: QualitySample) => { lost: number; all: number },
+  late = 0,
 ): boolean {
   let lost = 0;
   let all = 0;
@@ -181,5 +196,5 @@ function lossStands(
     all += counted.all;
   }
   const share = all === 0 ? 0 : lost / all;
-  return was ? lost > 1 && share >= clearLoss : settled && lost >= fewestLost && share >= raiseLoss;
+  return was ? lost > 1 && share >= clearLoss : settled && lost - late >= fewestLost && share >= raiseLoss;
 }

@@ -16,13 +16,18 @@ export function peerStatistics(report: Iterable<Entry>): PeerStatistics {
   const outbound = find('outbound-rtp');
   const remoteInbound = find('remote-inbound-rtp');
   const source = find('media-source');
+  const path = selectedPath(entries);
   const codec = entries.find((entry) => entry.id === (outbound?.['codecId'] ?? inbound?.['codecId']));
   return {
     packetsSent: number(outbound, 'packetsSent') ?? 0,
     packetsReceived: number(inbound, 'packetsReceived') ?? 0,
     packetsLost: number(inbound, 'packetsLost') ?? 0,
     jitterSeconds: number(inbound, 'jitter') ?? 0,
-    ...optional('roundTripSeconds', number(remoteInbound, 'roundTripTime')),
+    // ICE asks the path every 2.5 s (RFC 7675), RTCP reports come every 5 s and more.
+    ...optional(
+      'roundTripSeconds',
+      number(path, 'currentRoundTripTime') ?? number(remoteInbound, 'roundTripTime'),
+    ),
     ...optional('inputLevel', number(source, 'audioLevel')),
     ...optional('outputLevel', number(inbound, 'audioLevel')),
     ...optional('packetsLostOut', number(remoteInbound, 'packetsLost')),
@@ -30,6 +35,12 @@ export function peerStatistics(report: Iterable<Entry>): PeerStatistics {
     ...optional('totalSamples', number(inbound, 'totalSamplesReceived')),
     ...optional('codec', typeof codec?.['mimeType'] === 'string' ? codec['mimeType'] : undefined),
   };
+}
+
+/** The pair of candidates that the sound goes over. */
+function selectedPath(entries: readonly Entry[]): Entry | undefined {
+  const id = entries.find(({ type }) => type === 'transport')?.['selectedCandidatePairId'];
+  return entries.find((entry) => entry.type === 'candidate-pair' && entry.id === id);
 }
 
 function number(entry: Entry | undefined, name: string): number | undefined {

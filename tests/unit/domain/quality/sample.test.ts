@@ -35,8 +35,8 @@ describe('a sample', () => {
     expect(sample && lossIn(sample)).toBe(0.04);
   });
 
-  it('counts a late packet as neither lost nor gained', () => {
-    expect(sampleBetween(before, { ...after, packetsLost: 2 })?.lostIn).toBe(0);
+  it('gives a late packet back that was counted as lost', () => {
+    expect(sampleBetween(before, { ...after, packetsLost: 2 })?.lostIn).toBe(-1);
   });
 
   it('knows no loss where nothing was to come', () => {

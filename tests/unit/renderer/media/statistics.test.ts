@@ -36,6 +36,16 @@ describe('the statistics of a peer', () => {
     expect(schema.parse(statistics)).toEqual(statistics);
   });
 
+  it('have the round trip of the path that the sound goes over, which is measured most often', () => {
+    const statistics = peerStatistics([
+      { type: 'candidate-pair', id: 'p1', currentRoundTripTime: 0.9 },
+      { type: 'candidate-pair', id: 'p2', currentRoundTripTime: 0.04 },
+      { type: 'transport', id: 't', selectedCandidatePairId: 'p2' },
+      { type: 'remote-inbound-rtp', id: 'r', kind: 'audio', roundTripTime: 0.031 },
+    ]);
+    expect(statistics.roundTripSeconds).toBe(0.04);
+  });
+
   it('are zero before anything flows', () => {
     expect(schema.parse(peerStatistics([]))).toEqual({
       packetsSent: 0,
