@@ -3,20 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SipAccount } from '../../src/contract/server/api.ts';
 import { findTurnserver } from '../../scripts/environment.ts';
+import type { Certificate } from './certificates.ts';
 import { freePort, freeUdpPorts } from './free-port.ts';
 import { ownAddress } from './own-address.ts';
 import { isOpen, startPeerProcess } from './peer-process.ts';
 
 export interface Coturn {
   /** As an account has it, over one way to the server. */
-  iceServer(transport: 'udp' | 'tcp'): SipAccount['iceServers'][number];
+  iceServer(transport: 'udp' | 'tcp' | 'tls'): SipAccount['iceServers'][number];
   /** How many relays it has given out so far. */
   allocations(): number;
   stop(): Promise<void>;
 }
 
-/** Starts a TURN server (RFC 8656) of its own that listens on the loopback. */
-export async function startCoturn(): Promise<Coturn> {
+/**
+ * Starts a TURN server (RFC 8656) of its own that listens on the loopback: over UDP and TCP, or with a certificate over
+ * TLS and in no other way.
+ */
+export async function startCoturn({ tls }: { readonly tls?: Certificate } = {}): Promise<Coturn> {
   const program = findTurnserver();
   if (program === undefined) throw new Error('coturn is not installed');
   const directory = await mkdtemp(join(tmpdir(), 'zari-coturn-'));
@@ -27,14 +31,17 @@ export async function startCoturn(): Promise<Coturn> {
     name: 'coturn',
     program,
     words: [
-      ...['-n', '--listening-ip=127.0.0.1', `--relay-ip=${ownAddress()}`, `--listening-port=${port}`],
-      ...[
-        `--min-port=${relay}`,
-        `--max-port=${relay + 59}`,
-        '--allow-loopback-peers',
-        '--no-tls',
-        '--no-dtls',
-      ],
+      ...['-n', '--listening-ip=127.0.0.1', `--relay-ip=${ownAddress()}`],
+      ...[`--min-port=${relay}`, `--max-port=${relay + 59}`, '--allow-loopback-peers', '--no-dtls'],
+      ...(tls === undefined
+        ? [`--listening-port=${port}`, '--no-tls']
+        : [
+            '--no-udp',
+            '--no-tcp',
+            `--tls-listening-port=${port}`,
+            `--cert=${tls.certificate}`,
+            `--pkey=${tls.key}`,
+          ]),
       ...['--lt-cred-mech', `--user=${username}:${credential}`, '--realm=zari.example', '--no-cli'],
       ...['--log-file=stdout', '--verbose', `--pidfile=${directory}/pid`, `--userdb=${directory}/users`],
     ],
@@ -46,7 +53,11 @@ export async function startCoturn(): Promise<Coturn> {
   });
   return {
     iceServer: (transport) => ({
-      urls: [`turn:127.0.0.1:${port}?transport=${transport}`],
+      urls: [
+        transport === 'tls'
+          ? `turns:127.0.0.1:${port}?transport=tcp`
+          : `turn:127.0.0.1:${port}?transport=${transport}`,
+      ],
       username,
       credential,
     }),

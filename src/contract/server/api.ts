@@ -50,7 +50,7 @@ export const telephoneSettings = z.object({
   /** Whether the PBX tells who is on a call (RFC 4235) and of messages (RFC 3842). */
   dialogEvents: z.boolean().default(false),
   messageWaiting: z.boolean().default(false),
-  /** Certificates (PEM) of the company's own authority, trusted beside the system's for this PBX. */
+  /** Certificates (PEM) of the company's own authority, trusted beside the system's for this PBX and its TURN servers. */
   certificateAuthority: z.string().max(100_000).optional(),
   /** Media through the TURN server only. */
   relayOnly: z.boolean().default(false),

@@ -33,6 +33,8 @@ export interface Host {
   wokeUp(): void;
   /** A `tel:` or `sip:` link was opened: its number goes into the dial field, once somebody is signed in. */
   openLink(link: string): void;
+  /** Certificates (PEM) of the company's own authority, of the account of whoever is signed in. */
+  certificateAuthority(): string | undefined;
   /** Whether a call is on that closing would end. */
   busy(): boolean;
   /** Ends calls, unregisters, closes the store. What is unsent stays in the store. */

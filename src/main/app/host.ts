@@ -303,6 +303,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       else state.emit({ name: 'dialRequest', number });
     },
     wokeUp: () => telephony.networkChanged('moved'),
+    certificateAuthority: () => session?.sip?.telephone.certificateAuthority,
     busy: callDesk.busy,
     async close() {
       stopWatching();

@@ -60,10 +60,19 @@ export interface AsteriskCentre extends Centre {
   sipPassword(username: string): string;
 }
 
+export interface AsteriskCentreOptions {
+  readonly mediaEverywhere?: boolean;
+  /** More of nino's account: ICE servers, what the PBX can do. */
+  readonly account?: Readonly<Record<string, unknown>>;
+}
+
 /** Server on any free port and an Asterisk of its own, with nino's account on it. */
-export async function startAsteriskCentre(dataDirectory: string): Promise<AsteriskCentre> {
+export async function startAsteriskCentre(
+  dataDirectory: string,
+  { mediaEverywhere = false, account = {} }: AsteriskCentreOptions = {},
+): Promise<AsteriskCentre> {
   const password = 'asterisk-of-this-run';
-  const asterisk = await startAsterisk({ accounts: [{ username: 'nino', password }] });
+  const asterisk = await startAsterisk({ accounts: [{ username: 'nino', password }], mediaEverywhere });
   const sipAccounts = join(dataDirectory, 'sip-accounts.json');
   await mkdir(dataDirectory, { recursive: true });
   await writeFile(
@@ -75,6 +84,7 @@ export async function startAsteriskCentre(dataDirectory: string): Promise<Asteri
         authorizationUsername: 'nino',
         password,
         displayName: 'ნინო კაპანაძე',
+        ...account,
       },
     }),
     { mode: 0o600 },

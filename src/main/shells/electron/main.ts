@@ -8,6 +8,7 @@ import { channels } from '../../../contract/channels.ts';
 import { jsonLog } from '../../logging/log.ts';
 import { readShellOptions } from '../options.ts';
 import { announceCalls } from './attention.ts';
+import { trustOwnAuthority } from './certificates.ts';
 import { linkOf, watchDialLinks } from './dial-links.ts';
 import { serveIpc } from './ipc.ts';
 import { keyRegistry } from './key-registry.ts';
@@ -74,6 +75,7 @@ function keepMediaWindow(wanted: boolean): void {
 async function start(): Promise<void> {
   servePages(join(build, 'renderer'));
   guardSession();
+  trustOwnAuthority(() => host?.certificateAuthority());
   // The page loads while the host is being put together; its first messages wait for it.
   const hostStarts = createHost({
     dataDirectory: app.getPath('userData'),
