@@ -1,13 +1,14 @@
 import { expect, test, vi } from 'vitest';
-import { HeadsetLink } from '../../../../../src/renderer/media/headset/headset-link.ts';
+import { HeadsetLink, type SeenHeadset } from '../../../../../src/renderer/media/headset/headset-link.ts';
 import { eposLike, FakeHeadset, FakeHid, jabraLike, polyLike } from '../../../../support/fake-headset.ts';
 
 function linked() {
   const hid = new FakeHid();
   const press = vi.fn<(button: string) => void>();
   const found = vi.fn<(name: string | undefined) => void>();
-  const link = new HeadsetLink({ hid, press, found });
-  return { hid, press, found, link };
+  const listed = vi.fn<(headsets: readonly SeenHeadset[]) => void>();
+  const link = new HeadsetLink({ hid, press, found, listed });
+  return { hid, press, found, listed, link };
 }
 const calling = { offHook: true, ring: false, mute: false, hold: false };
 
@@ -59,7 +60,7 @@ test('one that another program has is left to it', async () => {
 
 test('a browser without WebHID has no headset, and nothing fails', () => {
   const found = vi.fn<(name: string | undefined) => void>();
-  const link = new HeadsetLink({ hid: undefined, press: () => {}, found });
+  const link = new HeadsetLink({ hid: undefined, press: () => {}, found, listed: () => {} });
   link.prefer(['any']);
   link.show(calling);
   link.tellAgain();
