@@ -104,7 +104,9 @@ function RowText({ call, taken = false }: { call: Call; taken?: boolean }) {
         style={line === undefined ? undefined : { background: line.colour }}
         aria-hidden="true"
       />
-      <p className={`${styles.who} tabular`}>{whoText(caller)}</p>
+      <p className={`${styles.who} tabular`} title={whoText(caller)}>
+        {whoText(caller)}
+      </p>
       <p className={styles.more}>
         {taken ? t('calls.taken') : <Since call={call} />}
         {line !== undefined && <span className={styles.company}> · {format.text(line.companyName)}</span>}

@@ -16,25 +16,33 @@ export function MailboxPill() {
   const busy = useDesk((state) => state.calls.some((call) => isTalking(call) || call.state === 'ringing'));
   if (mailbox?.waiting !== true) return null;
   const text = mailbox.fresh > 0 ? t('mailbox.fresh', { count: mailbox.fresh }) : t('mailbox.waiting');
+  const short = mailbox.fresh > 0 ? t('mailbox.short', { count: mailbox.fresh }) : undefined;
   const { number } = mailbox;
   return (
-    <StatusPill firm tone="quiet" text={text}>
-      <p className={styles.dropTitle}>{text}</p>
-      {mailbox.old > 0 && <p className={styles.quiet}>{t('mailbox.old', { count: mailbox.old })}</p>}
-      {number === undefined ? (
-        <p>{t('mailbox.listen')}</p>
-      ) : (
+    <StatusPill firm tone="quiet" text={text} {...(short === undefined ? {} : { short })}>
+      {(close) => (
         <>
-          <Button
-            size="xs"
-            leftSection={<IconPhone size={15} aria-hidden />}
-            disabled={busy || !registered}
-            onClick={() => void run('call.dial', { number })}
-          >
-            {t('mailbox.call', { number })}
-          </Button>
-          {busy && <p className={styles.quiet}>{t('mailbox.afterCall')}</p>}
-          {!registered && <p className={styles.quiet}>{t('dial.notRegistered')}</p>}
+          <p className={styles.dropTitle}>{text}</p>
+          {mailbox.old > 0 && <p className={styles.quiet}>{t('mailbox.old', { count: mailbox.old })}</p>}
+          {number === undefined ? (
+            <p>{t('mailbox.listen')}</p>
+          ) : (
+            <>
+              <Button
+                size="xs"
+                leftSection={<IconPhone size={15} aria-hidden />}
+                disabled={busy || !registered}
+                onClick={() => {
+                  close();
+                  void run('call.dial', { number });
+                }}
+              >
+                {t('mailbox.call', { number })}
+              </Button>
+              {busy && <p className={styles.quiet}>{t('mailbox.afterCall')}</p>}
+              {!registered && <p className={styles.quiet}>{t('dial.notRegistered')}</p>}
+            </>
+          )}
         </>
       )}
     </StatusPill>
