@@ -170,6 +170,7 @@ send_pai = yes
 trust_id_outbound = yes
 rewrite_contact = yes
 from_domain = ${domain}
+voicemail_extension = *97
 ${endpoint.join('\n')}
 
 [${username}]
