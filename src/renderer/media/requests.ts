@@ -299,8 +299,7 @@ export class MediaRoom {
   async #configure(configuration: Configuration): Promise<void> {
     const { microphone, speaker, ring, processing, ringVolume, headset } = configuration;
     this.#microphone.choose({ microphone, processing });
-    const labels = [speaker, microphone].flatMap((device) => device?.label ?? []);
-    this.#headset.prefer(labels, headset?.id);
+    this.#headset.prefer([speaker?.label ?? '', microphone?.label ?? ''], headset?.id);
     this.#headset.tellAgain();
     this.#tones.setRingVolume(ringVolume);
     await this.#speakers.choose({ speaker, ring });
