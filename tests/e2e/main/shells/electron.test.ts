@@ -7,7 +7,7 @@ const why = whyNot('electron');
 
 test.skipIf(why !== undefined)(
   `the media page gets the microphone, and neither camera nor screen${why === undefined ? '' : ` (skipped: ${why})`}`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { centre, dataDirectory } = await centreInTest();
     const { desk, operator } = await deskInTest({
@@ -50,7 +50,7 @@ test.skipIf(why !== undefined)(
 
 test.skipIf(why !== undefined)(
   `the desk looks for headset buttons at a click, and says what was found${why === undefined ? '' : ` (skipped: ${why})`}`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { centre, dataDirectory } = await centreInTest();
     const { desk, operator } = await deskInTest({
@@ -78,7 +78,7 @@ test.skipIf(why !== undefined)(
 
 test.skipIf(why !== undefined)(
   `what was copied is put into the number field by its key, and the media page cannot read it${why === undefined ? '' : ` (skipped: ${why})`}`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { centre, dataDirectory } = await centreInTest();
     const { desk, operator } = await deskInTest({
