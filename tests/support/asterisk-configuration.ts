@@ -170,7 +170,6 @@ send_pai = yes
 trust_id_outbound = yes
 rewrite_contact = yes
 from_domain = ${domain}
-voicemail_extension = *97
 ${endpoint.join('\n')}
 
 [${username}]
@@ -184,6 +183,7 @@ type = aor
 max_contacts = 1
 remove_existing = yes
 mailboxes = ${username}@default
+voicemail_extension = *97
 `;
   return `
 [global]
