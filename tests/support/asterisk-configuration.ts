@@ -193,6 +193,7 @@ type = aor
 max_contacts = 1
 remove_existing = yes
 mailboxes = ${username}@default
+voicemail_extension = *97
 `;
   return `
 [global]

@@ -175,6 +175,7 @@ export const sampleDevices: DeskState['devices'] = {
   missing: [],
   processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   ringVolume: 1,
+  headsets: [],
 };
 
 export function sampleDraft(change: Partial<Draft> = {}): Draft {

@@ -17,6 +17,7 @@ export const signedOutState = (): DeskState => ({
     missing: [],
     processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     ringVolume: 1,
+    headsets: [],
   },
   colleagues: [],
   fitness: { status: 'none', steps: [] },

@@ -45,6 +45,8 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
   products: Product[] = [fibreProduct];
   history: HistoryEntry[] = sampleHistory();
   outbox: OutboxItem[] = [];
+  /** What a look for headsets finds. */
+  headsets: DeskState['devices']['headsets'] = [];
   /** The next answers to these commands, instead of what the fake would do. */
   readonly refusals = new Map<DeskCommandName, ReasonCode>();
   /** Commands that wait until `release` is called for them. */
@@ -281,7 +283,7 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
         .filter(({ name, number }) => `${name} ${number}`.toLowerCase().includes(text.toLowerCase()))
         .slice(0, limit),
     }),
-    'devices.set': ({ choose, processing, ringVolume }) => {
+    'devices.set': ({ choose, processing, ringVolume, headset }) => {
       const { devices } = this.state;
       const chosen = { ...devices.chosen };
       if (choose !== undefined) chosen[choose.role] = choose.device ?? undefined;
@@ -295,9 +297,14 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
             autoGainControl: processing?.autoGainControl ?? devices.processing.autoGainControl,
           },
           ringVolume: ringVolume ?? devices.ringVolume,
+          chosenHeadset: headset === undefined ? devices.chosenHeadset : (headset ?? undefined),
         },
       });
       return {};
+    },
+    'devices.findHeadset': () => {
+      this.change({ devices: { ...this.state.devices, headsets: this.headsets } });
+      return { found: this.headsets.length };
     },
     'devices.meter': () => ({}),
     'devices.test': () => ({}),

@@ -286,6 +286,10 @@ const isLight = (name: string): name is LightName => ['mute', 'offHook', 'ring',
 /** The computer's ports. */
 export class FakeHid implements Hid {
   readonly #plugged: HidDevice[] = [];
+  /** Plugged in, but the page was not allowed to use them yet. */
+  readonly #notAllowed: HidDevice[] = [];
+  /** What the page asked for. */
+  readonly asked: number[] = [];
   readonly #listeners = { connect: new Set<() => void>(), disconnect: new Set<() => void>() };
 
   plugIn(device: HidDevice): void {
@@ -296,6 +300,24 @@ export class FakeHid implements Hid {
     this.#plugged.splice(this.#plugged.indexOf(device), 1);
     device.opened = false;
     for (const listener of this.#listeners.disconnect) listener();
+  }
+  /** Plugged in before the page was allowed anything: it is not told. */
+  hide(device: HidDevice): void {
+    this.#notAllowed.push(device);
+  }
+  /** Whoever is asked says yes to all that fits. */
+  async requestDevice({
+    filters,
+  }: {
+    filters: readonly { usagePage: number }[];
+  }): Promise<readonly HidDevice[]> {
+    const pages = filters.map(({ usagePage }) => usagePage);
+    this.asked.push(...pages);
+    const allowed = this.#notAllowed.filter(({ collections }) =>
+      collections.some(({ usagePage }) => usagePage !== undefined && pages.includes(usagePage)),
+    );
+    this.#plugged.push(...allowed);
+    return allowed;
   }
   async getDevices(): Promise<readonly HidDevice[]> {
     return [...this.#plugged];

@@ -195,6 +195,7 @@ export class FakeMediaPort implements MediaPort {
         return { ok: true, value: { devices: this.devices } };
       case 'conference':
       case 'configure':
+      case 'findHeadset':
       case 'meter':
       case 'test':
       case 'headset':

@@ -107,6 +107,7 @@ export async function fitnessWorld(differently: Partial<Findings> = {}): Promise
         missing: findings.missing,
         processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
         ringVolume: 1,
+        headsets: [],
       }),
     },
     clock,

@@ -162,6 +162,7 @@ export class WeriftMediaPort implements MediaPort {
       case 'prepare':
       case 'conference':
       case 'configure':
+      case 'findHeadset':
       case 'test':
       case 'headset':
       case 'release':

@@ -4,7 +4,7 @@ import { breakReasons } from '../../domain/presence.ts';
 import { e164, id, instant, language } from '../common.ts';
 import { article, customer, product, script } from '../content.ts';
 import { caseFields } from '../operations.ts';
-import { audioDevice, audioProcessing, deviceRole, globalActions } from './telephone.ts';
+import { audioDevice, audioProcessing, deviceRole, globalActions, headsetChoice } from './telephone.ts';
 
 /** A case form that is being filled in. Its id becomes the case's id. */
 export const draft = z.object({
@@ -169,9 +169,13 @@ export const deskCommands = {
       choose: z.object({ role: deviceRole, device: audioDevice.nullable() }).optional(),
       processing: audioProcessing.partial().optional(),
       ringVolume: z.number().min(0).max(1).optional(),
+      /** Whose buttons are wanted; null: those of the headset that was chosen for the sound, else any. */
+      headset: headsetChoice.nullish(),
     }),
     nothing,
   ),
+  /** Looks again for headsets with buttons, and for one that another program has let go; which, `devices.headsets` says. */
+  'devices.findHeadset': command(nothing, z.object({ found: z.number().int().nonnegative() })),
   /** Starts and stops `levels` events; the microphone is open between them. */
   'devices.meter': command(z.object({ on: z.boolean() }), nothing),
   /** Plays a short sound on the device of that role. */

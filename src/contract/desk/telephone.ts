@@ -10,6 +10,11 @@ export const deviceRoles = ['microphone', 'speaker', 'ring'] as const;
 /** `speaker` is where the caller is heard (the headset), `ring` where a call in is announced. */
 export const deviceRole = z.enum(deviceRoles);
 
+/** A headset with buttons that a program can hear (USB HID, telephony page). `id`: vendor and product, `0b0e:2e53`. */
+export const headsetChoice = z.object({ id: z.string().max(60), name: z.string().max(200) });
+/** `heard`: its buttons count. `busy`: another program has it. */
+export const headset = headsetChoice.extend({ status: z.enum(['heard', 'idle', 'busy']) });
+
 export const audioProcessing = z.object({
   echoCancellation: z.boolean(),
   noiseSuppression: z.boolean(),
@@ -33,6 +38,10 @@ export const devices = z.object({
   ringVolume: z.number().min(0).max(1),
   /** A headset whose buttons Zari hears (WebHID). */
   headset: z.object({ name: z.string().max(200) }).optional(),
+  /** Every headset with buttons that Zari may use. */
+  headsets: z.array(headset).max(20),
+  /** The one whose buttons the operator wants; absent: that of the chosen sound, else any. */
+  chosenHeadset: headsetChoice.optional(),
 });
 
 /** A colleague to whom calls can be handed over. `unknown` where the PBX does not tell. */
@@ -48,6 +57,8 @@ export const mailbox = z.object({
   waiting: z.boolean(),
   fresh: z.number().int().nonnegative(),
   old: z.number().int().nonnegative(),
+  /** What to dial to hear them, where the account or the PBX says so. */
+  number: z.string().max(40).optional(),
 });
 
 /** How a handing over goes, on the call that is handed over. */
@@ -99,6 +110,7 @@ export const globalKey = z.object({
 });
 
 export type AudioDevice = z.infer<typeof audioDevice>;
+export type Headset = z.infer<typeof headset>;
 export type AudioProcessing = z.infer<typeof audioProcessing>;
 export type DeviceRole = z.infer<typeof deviceRole>;
 export type Devices = z.infer<typeof devices>;

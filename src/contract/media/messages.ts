@@ -9,6 +9,9 @@ const sdp = z.string().max(200_000);
 
 const device = z.object({ id: z.string().max(300), label: z.string().max(300) });
 
+/** A headset with buttons; `id` is its USB vendor and product: `0b0e:2e53`. */
+const headset = z.object({ id: z.string().max(60), name: z.string().max(200) });
+
 export const iceServer = z.object({
   urls: z.array(z.string()),
   username: z.string().optional(),
@@ -89,7 +92,11 @@ export const mediaCommand = z.discriminatedUnion('name', [
       autoGainControl: z.boolean(),
     }),
     ringVolume: z.number().min(0).max(1),
+    /** Whose buttons are wanted; absent or null: those of the headset that was chosen for the sound, else any. */
+    headset: headset.nullish(),
   }),
+  /** Looks again which headsets have buttons for us: answered after `headsets` told. */
+  z.object({ name: z.literal('findHeadset') }),
   /** Sends `levels` ten times a second, or stops; opens the microphone. */
   z.object({ name: z.literal('meter'), on: z.boolean() }),
   /** A short sound on that device. */
@@ -155,6 +162,11 @@ export const mediaEvent = z.discriminatedUnion('name', [
   }),
   /** The headset whose buttons are heard, or none. */
   z.object({ name: z.literal('headset'), headset: z.object({ name: z.string().max(200) }).optional() }),
+  /** Every headset with buttons that the page may use, and which of them is heard. */
+  z.object({
+    name: z.literal('headsets'),
+    headsets: z.array(headset.extend({ status: z.enum(['heard', 'idle', 'busy']) })).max(20),
+  }),
 ]);
 
 export const mediaRequest = z.object({ id: z.number().int().nonnegative(), command: mediaCommand });

@@ -50,6 +50,11 @@ export const telephoneSettings = z.object({
   /** Whether the PBX tells who is on a call (RFC 4235) and of messages (RFC 3842). */
   dialogEvents: z.boolean().default(false),
   messageWaiting: z.boolean().default(false),
+  /** What to dial to hear the messages, where the PBX does not say so itself (Message-Account of RFC 3842): `*97`. */
+  mailboxNumber: z
+    .string()
+    .regex(/^[+\d*#]{1,40}$/)
+    .optional(),
   /** Certificates (PEM) of the company's own authority, trusted beside the system's for this PBX and its TURN servers. */
   certificateAuthority: z.string().max(100_000).optional(),
   /** Media through the TURN server only. */

@@ -1,4 +1,4 @@
-import type { DeskInput, Nothing } from '../../contract/desk/commands.ts';
+import type { DeskInput, DeskOutput, Nothing } from '../../contract/desk/commands.ts';
 import { deviceRoles, type AudioDevice, type Devices } from '../../contract/desk/telephone.ts';
 import { ok, type Result } from '../../contract/reasons.ts';
 import { findDevice } from '../../domain/devices/find-device.ts';
@@ -26,6 +26,8 @@ export interface DeviceDesk {
    */
   meter(on: boolean, who: MeterReader): Promise<Result<Nothing>>;
   test(role: 'speaker' | 'ring'): Promise<Result<Nothing>>;
+  /** Looks again for headsets with buttons. Fails with media.failed while there is no media window. */
+  findHeadset(): Promise<Result<DeskOutput<'devices.findHeadset'>>>;
   /** The desk does not look at the meter any more: it was loaded anew, or the operator left. */
   forgetMeter(): void;
   close(): void;
@@ -43,6 +45,7 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
   /** Whether the media window has told which devices there are: before that, nothing is missing. */
   let known = false;
   let headset: Devices['headset'];
+  let headsets: Devices['headsets'] = [];
   const readers = new Set<MeterReader>();
   let lastLook = 0;
 
@@ -54,7 +57,7 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
     findDevice(wanted, among) === undefined;
 
   function devices(): Devices {
-    const { microphone, speaker, ring, processing, ringVolume } = choice();
+    const { microphone, speaker, ring, processing, ringVolume, headset: chosenHeadset } = choice();
     const chosen = { microphone, speaker, ring };
     const { microphones, speakers } = present;
     return {
@@ -67,11 +70,13 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
       processing,
       ringVolume,
       headset,
+      headsets,
+      chosenHeadset,
     };
   }
 
   function configure(): Promise<unknown> {
-    const { microphone, speaker, ring, processing, ringVolume } = choice();
+    const { microphone, speaker, ring, processing, ringVolume, headset: wanted } = choice();
     return media.request({
       name: 'configure',
       microphone: microphone ?? null,
@@ -79,6 +84,7 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
       ring: ring ?? null,
       processing,
       ringVolume,
+      headset: wanted ?? null,
     });
   }
 
@@ -95,6 +101,7 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
   const stopListening = media.onEvent((event) => {
     if (event.name === 'ready') {
       headset = undefined;
+      headsets = [];
       void configure();
       void look();
       if (readers.size > 0) void media.request({ name: 'meter', on: true });
@@ -102,6 +109,10 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
     if (event.name === 'devicesChanged') void look();
     if (event.name === 'headset') {
       headset = event.headset;
+      parts.publish(devices());
+    }
+    if (event.name === 'headsets') {
+      headsets = event.headsets;
       parts.publish(devices());
     }
     if (event.name === 'levels' && readers.has('desk'))
@@ -120,7 +131,7 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
 
   return {
     devices,
-    async set({ choose, processing, ringVolume }) {
+    async set({ choose, processing, ringVolume, headset: wanted }) {
       const before = choice();
       const next: DeviceChoice = {
         ...before,
@@ -131,6 +142,7 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
           autoGainControl: processing?.autoGainControl ?? before.processing.autoGainControl,
         },
         ringVolume: ringVolume ?? before.ringVolume,
+        headset: wanted === undefined ? before.headset : (wanted ?? undefined),
       };
       // In force before it is on the disk: the call that is on needs it now.
       const written = settings.set({ devices: next });
@@ -144,6 +156,11 @@ export function createDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
     async test(role) {
       const result = await media.request({ name: 'test', role });
       return result.ok ? ok({}) : result;
+    },
+    async findHeadset() {
+      const result = await media.request({ name: 'findHeadset' });
+      // What was found is told before the answer.
+      return result.ok ? ok({ found: headsets.length }) : result;
     },
     forgetMeter() {
       void meter(false, 'desk');

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { language } from '../../contract/common.ts';
-import { audioDevice, audioProcessing, globalActions } from '../../contract/desk/telephone.ts';
+import { audioDevice, audioProcessing, globalActions, headsetChoice } from '../../contract/desk/telephone.ts';
 import type { Log } from '../logging/log.ts';
 
 /** The audio devices that were chosen on this computer, absent for the system's default. */
@@ -13,6 +13,8 @@ const deviceChoice = z.object({
   processing: audioProcessing,
   /** 0…1. */
   ringVolume: z.number().min(0).max(1),
+  /** Whose buttons are wanted, absent for those of the chosen sound. */
+  headset: headsetChoice.optional(),
 });
 export type DeviceChoice = z.infer<typeof deviceChoice>;
 

@@ -127,7 +127,10 @@ export class PbxEvents {
 
   #takeSummary(body: string): void {
     const mailbox = readMessageSummary(body);
-    if (mailbox !== undefined) this.#say(mailbox);
+    const { mailboxNumber } = this.#parts.account.telephone;
+    if (mailbox !== undefined) {
+      this.#say(mailboxNumber === undefined ? mailbox : { ...mailbox, number: mailboxNumber });
+    }
   }
 
   #forget(): void {

@@ -68,6 +68,7 @@ export class MediaRoom {
       hid: parts.hid,
       press: (button) => parts.send({ name: 'headsetButton', button }),
       found: (name) => parts.send({ name: 'headset', ...(name === undefined ? {} : { headset: { name } }) }),
+      listed: (headsets) => parts.send({ name: 'headsets', headsets: [...headsets] }),
     });
     this.#mutedSpeech = new MutedSpeech(this.#silent, (speaking) =>
       parts.send({ name: 'speakingWhileMuted', speaking }),
@@ -182,6 +183,9 @@ export class MediaRoom {
       case 'headset':
         this.#headset.show(command);
         return {};
+      case 'findHeadset':
+        await this.#headset.look();
+        return {};
       case 'release':
         if (this.#peers.size === 0) this.#microphone.release();
         return {};
@@ -292,9 +296,10 @@ export class MediaRoom {
     work.catch(() => {});
   }
 
-  async #configure({ microphone, speaker, ring, processing, ringVolume }: Configuration): Promise<void> {
+  async #configure(configuration: Configuration): Promise<void> {
+    const { microphone, speaker, ring, processing, ringVolume, headset } = configuration;
     this.#microphone.choose({ microphone, processing });
-    this.#headset.prefer([speaker, microphone].flatMap((device) => device?.label ?? []));
+    this.#headset.prefer([speaker?.label ?? '', microphone?.label ?? ''], headset?.id);
     this.#headset.tellAgain();
     this.#tones.setRingVolume(ringVolume);
     await this.#speakers.choose({ speaker, ring });

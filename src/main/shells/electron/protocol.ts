@@ -1,6 +1,7 @@
-import { protocol, session, type HIDDevice } from 'electron';
+import { protocol, session } from 'electron';
 import { join } from 'node:path';
 import { contentSecurityPolicy, permissionsPolicy, readPageFile } from '../page-files.ts';
+import { mayUseDevice } from './headset-permission.ts';
 
 /** The pages of the application, each an origin of its own, so that only the media page may use the microphone. */
 export const origins = { desk: 'app://desk', media: 'app://media' } as const;
@@ -34,13 +35,6 @@ export function servePages(rendererDirectory: string): void {
   });
 }
 
-/** HID Usage Tables 1.5, §14: the buttons and lights of a headset. Keyboards and keys for signing in are none. */
-const telephonyPage = 0x0b;
-
-/** Whether a device has calls for its purpose: its first collections say what it is. */
-const isTelephone = (device: HIDDevice): boolean =>
-  device.collections.some(({ usagePage }) => usagePage === telephonyPage);
-
 /**
  * Denies every permission but microphone, speakers and the buttons of headsets for the media page, what was copied for
  * the desk (read when the operator asks for it: "dial what I copied"), every download, and every request that leaves the
@@ -65,10 +59,7 @@ export function guardSession(): void {
     if (permission === 'clipboard-read') return fromDesk(requestingOrigin);
     return (permission === 'speaker-selection' || permission === 'hid') && fromMedia(requestingOrigin);
   });
-  guarded.setDevicePermissionHandler(
-    ({ deviceType, origin, device }) =>
-      deviceType === 'hid' && fromMedia(origin) && 'collections' in device && isTelephone(device),
-  );
+  guarded.setDevicePermissionHandler((details) => mayUseDevice(details, origins.media));
   guarded.on('will-download', (event) => event.preventDefault());
   // The pages need nothing from the network: the host speaks to the server and the PBX.
   guarded.webRequest.onBeforeRequest(

@@ -30,7 +30,7 @@ export function KeyboardHelp() {
       opened={open}
       onClose={() => setOpen(false)}
       title={t('keys.title')}
-      size={760}
+      size={1080}
       // A header of the page is what screen readers would take it for.
       attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': t('keys.close') }}

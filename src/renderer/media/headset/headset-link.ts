@@ -8,6 +8,16 @@ export interface HeadsetLinkParts {
   readonly press: (button: HeadsetPress) => void;
   /** The headset whose buttons are heard now, or none. */
   readonly found: (name: string | undefined) => void;
+  /** All headsets with buttons that the page may use, after each look. */
+  readonly listed: (headsets: readonly SeenHeadset[]) => void;
+}
+
+/** `busy`: another program has it. */
+export interface SeenHeadset {
+  /** Vendor and product in hex, as Chromium ends the labels of audio devices: `0b0e:2e53`. */
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'heard' | 'idle' | 'busy';
 }
 
 interface Linked {
@@ -22,20 +32,26 @@ export class HeadsetLink {
   #linked: Linked | undefined;
   #lights: HeadsetLights = { offHook: false, ring: false, mute: false, hold: false };
   #chosen: readonly string[] = [];
+  #wanted: string | undefined;
+  #seen: readonly SeenHeadset[] = [];
   /** One look at a time, and one report after the other: a device keeps no queue. */
   #looking: Promise<void> = Promise.resolve();
   #sending: Promise<void> = Promise.resolve();
 
   constructor(parts: HeadsetLinkParts) {
     this.#parts = parts;
-    parts.hid?.addEventListener('connect', () => this.look());
-    parts.hid?.addEventListener('disconnect', () => this.look());
+    parts.hid?.addEventListener('connect', () => void this.look());
+    parts.hid?.addEventListener('disconnect', () => void this.look());
   }
 
-  /** The labels of the audio devices that were chosen: Chromium ends them with USB vendor and product. */
-  prefer(labels: readonly string[]): void {
+  /**
+   * The labels of the audio devices that were chosen: Chromium ends them with USB vendor and product. The headset that the
+   * operator wants comes before them.
+   */
+  prefer(labels: readonly string[], wanted?: string): void {
     this.#chosen = labels;
-    this.look();
+    this.#wanted = wanted;
+    void this.look();
   }
 
   show(lights: HeadsetLights): void {
@@ -46,15 +62,17 @@ export class HeadsetLink {
   /** Tells again which headset there is: to a host that knows nothing yet. */
   tellAgain(): void {
     this.#parts.found(this.#linked?.device.productName);
+    this.#parts.listed(this.#seen);
   }
 
-  /** Looks which headset there is, and takes the best one. */
-  look(): void {
+  /** Looks which headsets there are, and takes the best one; done when `listed` was told. */
+  look(): Promise<void> {
     this.#looking = this.#looking
       .then(() => this.#lookNow())
       .catch(() => {
         // Not allowed to see any. The next one that is plugged in is another occasion.
       });
+    return this.#looking;
   }
 
   async #lookNow(): Promise<void> {
@@ -63,14 +81,26 @@ export class HeadsetLink {
       ({ collections }) => isTelephone(collections) && readLayout(collections).buttons.length > 0,
     );
     const byChoice = headsets.toSorted((one, other) => this.#rank(one) - this.#rank(other));
-    for (const device of byChoice) {
-      if (device === this.#linked?.device) return;
-      if (await opens(device)) {
-        await this.#drop();
-        return this.#take(device);
-      }
+    const busy = new Set<HidDevice>();
+    const best = await this.#firstToOpen(byChoice, busy);
+    if (best === undefined || best !== this.#linked?.device) await this.#drop();
+    if (best !== undefined && this.#linked === undefined) this.#take(best);
+    const status = (device: HidDevice): SeenHeadset['status'] =>
+      device === best ? 'heard' : busy.has(device) ? 'busy' : 'idle';
+    this.#seen = headsets.slice(0, mostListed).map((device) => ({
+      id: idOf(device),
+      name: device.productName === '' ? idOf(device) : device.productName.slice(0, 200),
+      status: status(device),
+    }));
+    this.#parts.listed(this.#seen);
+  }
+
+  async #firstToOpen(devices: readonly HidDevice[], busy: Set<HidDevice>): Promise<HidDevice | undefined> {
+    for (const device of devices) {
+      if (device === this.#linked?.device || (await opens(device))) return device;
+      busy.add(device);
     }
-    await this.#drop();
+    return undefined;
   }
 
   #take(device: HidDevice): void {
@@ -108,11 +138,18 @@ export class HeadsetLink {
   }
 
   /** Lower is better: what was chosen to hear and speak with comes first. */
-  #rank({ vendorId, productId }: HidDevice): number {
-    const hex = (value: number): string => value.toString(16).padStart(4, '0');
-    const ids = `(${hex(vendorId)}:${hex(productId)})`;
-    return this.#chosen.some((label) => label.toLowerCase().includes(ids)) ? 0 : 1;
+  #rank(device: HidDevice): number {
+    const id = idOf(device);
+    if (id === this.#wanted) return 0;
+    return this.#chosen.some((label) => label.toLowerCase().includes(`(${id})`)) ? 1 : 2;
   }
+}
+
+const mostListed = 20;
+
+function idOf({ vendorId, productId }: HidDevice): string {
+  const hex = (value: number): string => value.toString(16).padStart(4, '0');
+  return `${hex(vendorId)}:${hex(productId)}`;
 }
 
 /** False where another program has it, or it was pulled out in this moment. */

@@ -51,6 +51,10 @@ export interface HidDevice {
 export interface Hid {
   /** The devices that this page may use. */
   getDevices(): Promise<readonly HidDevice[]>;
+  /** Has the browser ask which devices the page may use; needs a gesture, and gives none where it was closed. */
+  requestDevice(options: {
+    readonly filters: readonly { readonly usagePage: number }[];
+  }): Promise<readonly HidDevice[]>;
   addEventListener(type: 'connect' | 'disconnect', listener: () => void): void;
 }
 

@@ -32,6 +32,22 @@ describe('axe finds nothing on', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it('the ways to reject a call, and a conference', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    act(() => void fake.ring());
+    await user.click(await screen.findByRole('button', { name: 'How to reject' }));
+    await screen.findByRole('menuitem', { name: /Decline for everybody/, hidden: true });
+    expect(await axeFindings()).toEqual([]);
+    await user.keyboard('{Escape}');
+    act(() => {
+      fake.changeCall(fake.state.calls[0]?.id ?? '', { state: 'active', inConference: true });
+      fake.ring({ id: crypto.randomUUID(), state: 'active', inConference: true });
+    });
+    await screen.findByRole('button', { name: /^Hang up .*the others go on/ });
+    expect(await axeFindings()).toEqual([]);
+  });
+
   it('search hits and the list of keys', async () => {
     const user = userEvent.setup();
     await renderDesk();

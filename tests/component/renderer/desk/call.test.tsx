@@ -2,7 +2,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { shopLine } from '../../../support/desk-sample.ts';
+import { sampleId, shopLine } from '../../../support/desk-sample.ts';
 import { FakeDeskBridge } from '../../../support/fake-desk-bridge.ts';
 import { englishState, renderDesk } from '../../../support/render-desk.tsx';
 
@@ -68,6 +68,24 @@ describe('a call that rings', () => {
     expect(area().getByText('Unknown caller')).toBeTruthy();
     expect(area().getByText('Number withheld')).toBeTruthy();
     expect(area().getByText('Line unknown')).toBeTruthy();
+  });
+
+  it('is declined for everybody by its menu and by a key, and says beside what each way does', async () => {
+    const user = userEvent.setup();
+    const { fake } = await renderDesk();
+    act(() => void fake.ring());
+    await user.click(await screen.findByRole('button', { name: 'How to reject' }));
+    await user.click(await screen.findByRole('menuitem', { name: /^Busy.*next operator/, hidden: true }));
+    expect(fake.inputsOf('call.reject')).toEqual([{ callId: sampleId(61) }]);
+    act(() => void fake.ring());
+    await user.click(await screen.findByRole('button', { name: 'How to reject' }));
+    await user.click(await screen.findByRole('menuitem', { name: /^Decline for everybody/, hidden: true }));
+    act(() => void fake.ring());
+    await user.keyboard('{Control>}[KeyJ]{/Control}');
+    expect(fake.inputsOf('call.reject').slice(1)).toEqual([
+      { callId: sampleId(61), how: 'decline' },
+      { callId: sampleId(61), how: 'decline' },
+    ]);
   });
 
   it('is answered and rejected by a key, also while somebody types', async () => {

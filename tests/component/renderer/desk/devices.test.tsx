@@ -1,9 +1,11 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { axeFindings } from '../../../support/axe-findings.ts';
 import { sampleDevices } from '../../../support/desk-sample.ts';
+import type { FakeDeskBridge } from '../../../support/fake-desk-bridge.ts';
+import { FakeHeadset, FakeHid, jabraLike } from '../../../support/fake-headset.ts';
 import { renderDesk } from '../../../support/render-desk.tsx';
 
 const panel = () => within(screen.getByRole('region', { name: 'Sound and headset' }));
@@ -114,12 +116,77 @@ describe('the panel for sound and headset', () => {
     fireEvent.pointerUp(volume);
     expect(fake.inputsOf('devices.set').at(-1)).toEqual({ ringVolume: 0.35 });
   });
+});
 
-  it('says whether the buttons of the headset are heard', async () => {
+describe('the buttons of the headset', () => {
+  const connect = () => panel().getByRole('button', { name: 'Connect headset buttons' });
+  const jabra = { id: '0b0e:2e53', name: 'Jabra Evolve2 40' };
+  const poly = { id: '047f:c056', name: 'Poly Blackwire' };
+  const inElectron = (fake: FakeDeskBridge) =>
+    act(() => fake.change({ host: { ...fake.state.host, shell: 'electron' } }));
+  /** A browser with WebHID for this test, or one without. */
+  function browserWith(hid: FakeHid | undefined): void {
+    Object.defineProperty(navigator, 'hid', { value: hid, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(navigator, 'hid'));
+  }
+
+  it('are said to be heard, or not', async () => {
     const { fake } = await opened();
     expect(panel().getByText(/No headset buttons are heard/)).toBeTruthy();
     act(() => fake.change({ devices: { ...sampleDevices, headset: { name: 'Jabra Evolve2 40' } } }));
-    expect(panel().getByText('The buttons of the headset work: Jabra Evolve2 40')).toBeTruthy();
+    expect(panel().getByText('These buttons work: Jabra Evolve2 40')).toBeTruthy();
+  });
+
+  it('are looked for without a question in the application; where there are none it says what to do', async () => {
+    const { user, fake } = await opened();
+    const hid = new FakeHid();
+    browserWith(hid);
+    inElectron(fake);
+    await user.click(connect());
+    await panel().findByText('No headset with buttons was found.');
+    expect(panel().getByText(/Use the USB cable/)).toBeTruthy();
+    expect(hid.asked).toEqual([]);
+    expect(await axeFindings()).toEqual([]);
+    fake.headsets = [{ ...jabra, status: 'heard' }];
+    await user.click(connect());
+    await waitFor(() => expect(panel().queryByText('No headset with buttons was found.')).toBeNull());
+  });
+
+  it('in a browser are asked for by the browser, telephones alone, before they are looked for', async () => {
+    const { user, fake } = await opened();
+    const hid = new FakeHid();
+    hid.hide(new FakeHeadset(jabraLike));
+    browserWith(hid);
+    await user.click(connect());
+    await waitFor(() => expect(fake.inputsOf('devices.findHeadset')).toHaveLength(1));
+    expect(hid.asked).toEqual([0x0b]);
+    expect(await hid.getDevices()).toHaveLength(1);
+  });
+
+  it('cannot be had in a browser without WebHID, which is said', async () => {
+    const { user, fake } = await opened();
+    browserWith(undefined);
+    await user.click(connect());
+    await panel().findByText(/This browser cannot hear headset buttons/);
+    expect(fake.inputsOf('devices.findHeadset')).toEqual([]);
+  });
+
+  it('of several headsets are chosen from a list, and one that another program has is named', async () => {
+    const { user, fake } = await opened();
+    inElectron(fake);
+    fake.headsets = [
+      { ...jabra, status: 'busy' },
+      { ...poly, status: 'heard' },
+    ];
+    await user.click(connect());
+    await panel().findByText(/Jabra Evolve2 40: another program has its buttons/);
+    await user.click(panel().getByRole('combobox', { name: 'Whose buttons' }));
+    await user.click(await screen.findByRole('option', { name: poly.name, hidden: true }));
+    expect(fake.inputsOf('devices.set')).toEqual([{ headset: poly }]);
+    await user.click(panel().getByRole('combobox', { name: 'Whose buttons' }));
+    const [byItself] = await screen.findAllByRole('option', { name: /chosen headset/, hidden: true });
+    await user.click(byItself ?? document.body);
+    expect(fake.inputsOf('devices.set').at(-1)).toEqual({ headset: null });
   });
 });
 

@@ -73,3 +73,19 @@ it('tells of messages in the mailbox while there are any', async () => {
   act(() => fake.change({ mailbox: { waiting: false, fresh: 0, old: 4 } }));
   expect(screen.queryByRole('button', { name: /voice messages/i })).toBeNull();
 });
+
+it('calls the mailbox by one click where its number is known, never beside a call', async () => {
+  const user = userEvent.setup();
+  const { fake } = await renderDesk();
+  act(() => fake.change({ mailbox: { waiting: true, fresh: 3, old: 1 } }));
+  await user.click(screen.getByRole('button', { name: 'New voice messages: 3' }));
+  await screen.findByText(/call the mailbox number of your phone system/);
+  act(() => fake.change({ mailbox: { waiting: true, fresh: 3, old: 1, number: '*97' } }));
+  const listen = () => screen.getByRole('button', { name: 'Listen: call *97', hidden: true });
+  let ringing = '';
+  act(() => void ({ id: ringing } = fake.ring()));
+  expect(listen()).toHaveProperty('disabled', true);
+  act(() => fake.change({ calls: fake.state.calls.filter(({ id }) => id !== ringing) }));
+  await user.click(listen());
+  expect(fake.inputsOf('call.dial')).toEqual([{ number: '*97' }]);
+});

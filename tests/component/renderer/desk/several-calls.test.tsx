@@ -62,6 +62,23 @@ describe('a second call that rings', () => {
     expect(fake.inputsOf('call.hangUp')).toEqual([{ callId: sampleId(61) }]);
   });
 
+  it('is declined for everybody from its menu and by a key, which say what becomes of it', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring(second));
+    await user.click(others().getByRole('button', { name: /How to reject: Giorgi/ }));
+    await user.click(
+      await screen.findByRole('menuitem', {
+        name: /Decline for everybody.*rings nowhere else/,
+        hidden: true,
+      }),
+    );
+    expect(fake.inputsOf('call.reject')).toEqual([{ callId: second.id, how: 'decline' }]);
+    act(() => void fake.ring(second));
+    await user.keyboard('{Control>}[KeyJ]{/Control}');
+    expect(fake.inputsOf('call.reject')).toHaveLength(2);
+    expect(fake.inputsOf('call.hangUp')).toEqual([]);
+  });
+
   it('brings its own customer when it is answered, and the form of the first call comes back with that', async () => {
     const customers = [secondNino].map((each) => ({
       ...each,
@@ -211,6 +228,32 @@ describe('a conference', () => {
     expect(fake.inputsOf('call.split')).toEqual([{ callId: sampleId(61) }]);
     await area().findByText('On the line');
     expect(others().getByText(/On hold/)).toBeTruthy();
+  });
+
+  it('lets one be taken out by mouse or key, each by its own, while the others go on', async () => {
+    const { user, fake } = await inCall();
+    const third = { ...second, id: sampleId(63), remoteName: 'Levan', remoteNumber: '+995577000000' };
+    act(() => {
+      fake.changeCall(sampleId(61), { inConference: true });
+      fake.ring({ ...second, state: 'active', inConference: true });
+      fake.ring({ ...third, state: 'active', inConference: true });
+    });
+    await user.keyboard('{Control>}2{/Control}');
+    expect(fake.inputsOf('call.hangUp')).toEqual([{ callId: third.id }]);
+    expect(others().queryByText('Levan')).toBeNull();
+    await user.keyboard('{Control>}2{/Control}');
+    expect(fake.inputsOf('call.hangUp')).toHaveLength(1);
+    await user.click(others().getByRole('button', { name: /Hang up Giorgi/ }));
+    expect(fake.inputsOf('call.hangUp').at(-1)).toEqual({ callId: second.id });
+    expect(fake.inputsOf('call.split')).toEqual([]);
+  });
+
+  it('has keys for its members only', async () => {
+    const { user, fake } = await inCall();
+    act(() => void fake.ring({ ...second, state: 'held' }));
+    await user.keyboard('{Control>}1{/Control}');
+    expect(fake.inputsOf('call.hangUp')).toEqual([]);
+    expect(others().queryByRole('button', { name: /Hang up/ })).toBeNull();
   });
 
   it('is not offered while the call in front is on hold itself', async () => {

@@ -7,7 +7,7 @@ const why = whyNot('electron');
 
 test.skipIf(why !== undefined)(
   `the media page gets the microphone, and neither camera nor screen${why === undefined ? '' : ` (skipped: ${why})`}`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { centre, dataDirectory } = await centreInTest();
     const { desk, operator } = await deskInTest({
@@ -49,8 +49,36 @@ test.skipIf(why !== undefined)(
 );
 
 test.skipIf(why !== undefined)(
+  `the desk looks for headset buttons at a click, and says what was found${why === undefined ? '' : ` (skipped: ${why})`}`,
+  { timeout: 300_000 },
+  async () => {
+    const { centre, dataDirectory } = await centreInTest();
+    const { desk, operator } = await deskInTest({
+      shell: 'electron',
+      serverUrl: centre.serverUrl,
+      dataDirectory,
+    });
+    await operator.signIn('nino');
+    await operator.registered();
+    const { page } = desk;
+    const media = page
+      .context()
+      .pages()
+      .find((each) => each.url().startsWith('app://media/'));
+    if (media === undefined) throw new Error('no media page');
+    const plugged = await media.evaluate<number>(`navigator.hid.getDevices().then((all) => all.length)`);
+    await page.keyboard.press('Control+,');
+    await operator.button('headset.connect').click();
+    await operator.says(plugged === 0 ? 'headset.notFound' : 'headset.heard');
+    // The page in front asks for no device itself, and would get none.
+    const own = await page.evaluate<number>(`navigator.hid.getDevices().then((all) => all.length)`);
+    expect(own).toBe(0);
+  },
+);
+
+test.skipIf(why !== undefined)(
   `what was copied is put into the number field by its key, and the media page cannot read it${why === undefined ? '' : ` (skipped: ${why})`}`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { centre, dataDirectory } = await centreInTest();
     const { desk, operator } = await deskInTest({

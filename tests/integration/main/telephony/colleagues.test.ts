@@ -320,6 +320,12 @@ describe('messages that wait', () => {
     ]);
   });
 
+  it('are heard at the number of the account, whatever the PBX says', async () => {
+    await watch([], { messageWaiting: true, mailboxNumber: '*98' });
+    await (await first()).notify(summary(2, 8).replace('sip:nino@', 'sip:*97@'));
+    expect(mailboxes).toEqual([{ waiting: true, fresh: 2, old: 8, number: '*98' }]);
+  });
+
   it('are told of unasked, also where the PBX takes no subscription', async () => {
     pbx.answers.set('SUBSCRIBE', () => ({ status: 489 }));
     await watch([], { messageWaiting: true });

@@ -175,11 +175,11 @@ describe.skipIf(whereIsAsterisk() === undefined)(
       expect(told.some((news) => news.startsWith('998'))).toBe(false);
     });
 
-    it('tells of messages that wait', async () => {
-      await expect.poll(() => mailboxes.at(-1)).toEqual({ waiting: false, fresh: 0, old: 0 });
+    it('tells of messages that wait, and what to dial to hear them', async () => {
+      await expect.poll(() => mailboxes.at(-1)).toEqual({ waiting: false, fresh: 0, old: 0, number: '*97' });
       // Somebody leaves two messages for the operator.
       await phones.tamar.telephony.dial('620');
-      await expect.poll(() => mailboxes.at(-1)).toEqual({ waiting: true, fresh: 2, old: 5 });
+      await expect.poll(() => mailboxes.at(-1)).toEqual({ waiting: true, fresh: 2, old: 5, number: '*97' });
     });
   },
 );

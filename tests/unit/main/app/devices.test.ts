@@ -49,6 +49,7 @@ test('what is chosen is used at once, and again by a media window that was start
     ring: null,
     processing: { echoCancellation: true, noiseSuppression: true, autoGainControl: false },
     ringVolume: 0.25,
+    headset: null,
   };
   expect(media.named('configure').at(-1)).toEqual(wanted);
   media.restart();
@@ -151,4 +152,29 @@ test('the headset whose buttons are heard is shown until it or its window is gon
   media.tell({ name: 'headset', headset: { name: 'Jabra EVOLVE 20' } });
   media.restart();
   expect(desk.devices().headset).toBeUndefined();
+});
+
+test('the headset whose buttons are wanted is remembered, told to the media window, and taken back with none', async () => {
+  const first = await deskWith();
+  const jabra = { id: '0b0e:0300', name: 'Jabra EVOLVE 20' };
+  await first.desk.set({ headset: jabra });
+  expect(first.media.named('configure').at(-1)).toMatchObject({ headset: jabra });
+  const second = await deskWith(first.place);
+  expect(second.desk.devices().chosenHeadset).toEqual(jabra);
+  await second.desk.set({ ringVolume: 0.5 });
+  expect(second.desk.devices().chosenHeadset).toEqual(jabra);
+  await second.desk.set({ headset: null });
+  expect(second.desk.devices().chosenHeadset).toBeUndefined();
+  expect(second.media.named('configure').at(-1)).toMatchObject({ headset: null });
+});
+
+test('a look for headsets tells how many there are, and they are gone with the media window', async () => {
+  const { desk, media } = await deskWith();
+  expect(await desk.findHeadset()).toEqual({ ok: true, value: { found: 0 } });
+  const headsets = [{ id: '0b0e:0300', name: 'Jabra EVOLVE 20', status: 'busy' as const }];
+  media.tell({ name: 'headsets', headsets });
+  expect(await desk.findHeadset()).toEqual({ ok: true, value: { found: 1 } });
+  expect(desk.devices().headsets).toEqual(headsets);
+  media.restart();
+  expect(desk.devices().headsets).toEqual([]);
 });

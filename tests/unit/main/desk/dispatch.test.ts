@@ -54,6 +54,7 @@ function dispatcher(options: { signedIn: boolean }) {
       set: unused,
       meter: unused,
       test: unused,
+      findHeadset: unused,
       forgetMeter: unused,
       close: unused,
     },

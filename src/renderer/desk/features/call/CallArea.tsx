@@ -6,7 +6,9 @@ import { TroubleNote } from '../quality/TroubleNote.tsx';
 import { EndedCard } from './EndedCard.tsx';
 import { IdleCard } from './IdleCard.tsx';
 import { LiveCard } from './LiveCard.tsx';
+import { MutedSpeaking } from './MutedSpeaking.tsx';
 import { OtherCalls } from './OtherCalls.tsx';
+import { standsStill } from './recording-state.ts';
 import { RingingCard } from './RingingCard.tsx';
 import styles from './call.module.css';
 
@@ -39,6 +41,8 @@ export function CallArea() {
       {!alone && <OtherCalls front={front} others={others} />}
       {alone && front !== undefined && isLive(front) && (
         <div className={styles.below}>
+          {/* Both cannot stand in the card at once, and neither may be cut. */}
+          {standsStill(front.recording) && <MutedSpeaking call={front} />}
           <TroubleNote quality={front.quality} />
         </div>
       )}

@@ -10,6 +10,7 @@ import { CallHead } from './CallHead.tsx';
 import { MutedSpeaking } from './MutedSpeaking.tsx';
 import { RecordingNotice } from './RecordingNotice.tsx';
 import { callNotes, stateText } from './call-words.ts';
+import { standsStill } from './recording-state.ts';
 import styles from './call.module.css';
 
 export interface LiveCardProps {
@@ -46,7 +47,7 @@ export function LiveCard({ call, alone }: LiveCardProps) {
       />
       <div className={styles.status}>
         <RecordingNotice recording={call.recording} />
-        <MutedSpeaking call={call} />
+        {!(alone && standsStill(call.recording)) && <MutedSpeaking call={call} />}
         {!alone && <TroubleNote quality={call.quality} />}
         <div role="status">
           <ul className={styles.notes}>

@@ -3,6 +3,8 @@ import {
   IconArrowsExchange,
   IconArrowsSplit2,
   IconPhone,
+  IconDotsVertical,
+  IconPhoneOff,
   IconPhoneX,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -19,6 +21,7 @@ import { useRun } from '../../stores/use-run.ts';
 import { useWork, useWorkState } from '../../stores/work-context.tsx';
 import { secondsUntil } from './call-words.ts';
 import { useCallActions } from './use-call-actions.ts';
+import { RejectMenu } from './RejectMenu.tsx';
 import { useCaller, whoText } from './use-caller.ts';
 import styles from './others.module.css';
 
@@ -31,6 +34,7 @@ export interface OtherCallsProps {
 /** The calls that are not in front: who waits, on which line, since when, and what can be done about it by a key. */
 export function OtherCalls({ front, others }: OtherCallsProps) {
   const { t } = useTranslation();
+  const run = useRun();
   const ringing = others.find((call) => call.state === 'ringing');
   const heldSince = useWorkState((state) => state.heldSince);
   const joined = front?.inConference === true ? front : undefined;
@@ -39,7 +43,16 @@ export function OtherCalls({ front, others }: OtherCallsProps) {
     others.filter((call) => call.state === 'held' && !(call.inConference && joined !== undefined)),
     heldSince,
   );
-  const firstJoined = others.find((call) => call.inConference);
+  const members = joined === undefined ? [] : others.filter((call) => call.inConference);
+  useKey(
+    'hangUpMember',
+    members.length === 0
+      ? undefined
+      : ({ code }) => {
+          const member = members[Number(code.at(-1)) - 1];
+          if (member !== undefined) void run('call.hangUp', { callId: member.id });
+        },
+  );
   const canJoin = joined === undefined && held !== undefined && front?.state === 'active';
   return (
     <ul className={styles.others} aria-label={t('calls.others')} tabIndex={others.length > 2 ? 0 : undefined}>
@@ -53,7 +66,9 @@ export function OtherCalls({ front, others }: OtherCallsProps) {
           {call.state === 'held' && !(call.inConference && joined !== undefined) && (
             <HeldKeys call={call} hasKeys={call === held} canJoin={canJoin} />
           )}
-          {call === firstJoined && joined !== undefined && <SplitKey front={joined} />}
+          {joined !== undefined && members.includes(call) && (
+            <MemberKeys call={call} place={members.indexOf(call) + 1} front={joined} />
+          )}
         </li>
       ))}
     </ul>
@@ -89,7 +104,9 @@ function RowText({ call, taken = false }: { call: Call; taken?: boolean }) {
         style={line === undefined ? undefined : { background: line.colour }}
         aria-hidden="true"
       />
-      <p className={`${styles.who} tabular`}>{whoText(caller)}</p>
+      <p className={`${styles.who} tabular`} title={whoText(caller)}>
+        {whoText(caller)}
+      </p>
       <p className={styles.more}>
         {taken ? t('calls.taken') : <Since call={call} />}
         {line !== undefined && <span className={styles.company}> · {format.text(line.companyName)}</span>}
@@ -142,6 +159,7 @@ function RingingKeys({ call, hasKeys, front, taken, onAnswer }: RingingKeysProps
   const own = hasKeys && front?.state !== 'ringing';
   useKey('answer', own ? onAnswer : undefined);
   useKey('rejectWaiting', hasKeys ? actions.reject : undefined);
+  useKey('decline', own ? actions.decline : undefined);
   useKey('divert', own ? () => work.handOver({ callId: call.id, kind: 'divert' }) : undefined);
   const holds = front !== undefined && isTalking(front);
   return (
@@ -161,6 +179,19 @@ function RingingKeys({ call, hasKeys, front, taken, onAnswer }: RingingKeysProps
         hint={hasKeys ? 'rejectWaiting' : undefined}
         onClick={actions.reject}
       />
+      <RejectMenu
+        rejectKey={own ? 'rejectWaiting' : undefined}
+        onReject={actions.reject}
+        onDecline={actions.decline}
+      >
+        <UnstyledButton
+          className={styles.menu}
+          aria-label={`${t('call.rejectHow')}: ${who}`}
+          title={t('call.rejectHow')}
+        >
+          <IconDotsVertical size={14} aria-hidden />
+        </UnstyledButton>
+      </RejectMenu>
     </span>
   );
 }
@@ -193,13 +224,35 @@ function HeldKeys({ call, hasKeys, canJoin }: RowProps & { canJoin: boolean }) {
   );
 }
 
-function SplitKey({ front }: { front: Call }) {
+interface MemberKeysProps {
+  readonly call: Call;
+  /** From 1: the digit of its key. The first one's row has the key of the whole conference as well. */
+  readonly place: number;
+  readonly front: Call;
+}
+
+/** What can be done with one who is in the conference: that one leaves it, the others go on. */
+function MemberKeys({ call, place, front }: MemberKeysProps) {
   const { t } = useTranslation();
   const { split } = useCallActions(front);
-  useKey('conference', split);
+  const { hangUp } = useCallActions(call);
+  const who = whoText(useCaller(call));
+  const hasSplit = place === 1;
+  useKey('conference', hasSplit ? split : undefined);
   return (
     <span className={styles.keys}>
-      <RowButton label={t('calls.split')} icon={IconArrowsSplit2} hint="conference" onClick={split} />
+      {hasSplit && (
+        <RowButton label={t('calls.split')} icon={IconArrowsSplit2} hint="conference" onClick={split} />
+      )}
+      <RowButton
+        className={styles.end}
+        label={t('calls.hangUpMember', { who })}
+        icon={IconPhoneOff}
+        hint="hangUpMember"
+        digit={place}
+        disabled={call.pending === 'hangUp'}
+        onClick={hangUp}
+      />
     </span>
   );
 }
@@ -209,6 +262,8 @@ interface RowButtonProps {
   readonly label: string;
   readonly icon: ComponentType<{ size: number; 'aria-hidden': true }>;
   readonly hint: DeskKey | undefined;
+  /** Which digit of the key, where it has several. */
+  readonly digit?: number;
   readonly onClick: () => void;
   readonly onFill?: boolean;
   readonly disabled?: boolean;
@@ -220,6 +275,7 @@ function RowButton({
   label,
   icon: Icon,
   hint,
+  digit,
   onClick,
   onFill = false,
   disabled,
@@ -234,7 +290,7 @@ function RowButton({
     >
       <Icon size={16} aria-hidden />
       <span className="visually-hidden">{label}</span>
-      {hint !== undefined && <KeyHint name={hint} onFill={onFill} />}
+      {hint !== undefined && <KeyHint name={hint} onFill={onFill} digit={digit} />}
     </UnstyledButton>
   );
 }

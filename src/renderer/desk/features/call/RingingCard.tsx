@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconBell, IconPhone, IconPhoneOutgoing, IconPhoneX } from '@tabler/icons-react';
+import { Button, UnstyledButton } from '@mantine/core';
+import { IconBell, IconChevronDown, IconPhone, IconPhoneOutgoing, IconPhoneX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../../../contract/desk/state.ts';
 import { KeyHint } from '../../keys/KeyHint.tsx';
@@ -9,6 +9,7 @@ import { useWork } from '../../stores/work-context.tsx';
 import { CallHead } from './CallHead.tsx';
 import { secondsUntil } from './call-words.ts';
 import { numberText } from './number-text.ts';
+import { RejectMenu } from './RejectMenu.tsx';
 import { useCallActions } from './use-call-actions.ts';
 import styles from './call.module.css';
 
@@ -19,6 +20,7 @@ export function RingingCard({ call }: { call: Call }) {
   const work = useWork();
   useKey('answer', actions.answer);
   useKey('hangUp', actions.reject);
+  useKey('decline', actions.decline);
   const divert = () => work.handOver({ callId: call.id, kind: 'divert' });
   useKey('divert', divert);
   return (
@@ -57,14 +59,25 @@ export function RingingCard({ call }: { call: Call }) {
         >
           {t('call.answer')}
         </Button>
-        <Button
-          className={styles.bad}
-          leftSection={<IconPhoneX size={18} aria-hidden />}
-          rightSection={<KeyHint name="hangUp" onFill />}
-          onClick={actions.reject}
-        >
-          {t('call.reject')}
-        </Button>
+        <div className={styles.split}>
+          <Button
+            className={styles.bad}
+            leftSection={<IconPhoneX size={18} aria-hidden />}
+            rightSection={<KeyHint name="hangUp" onFill />}
+            onClick={actions.reject}
+          >
+            {t('call.reject')}
+          </Button>
+          <RejectMenu rejectKey="hangUp" onReject={actions.reject} onDecline={actions.decline}>
+            <UnstyledButton
+              className={styles.splitMore}
+              aria-label={t('call.rejectHow')}
+              title={t('call.rejectHow')}
+            >
+              <IconChevronDown size={16} aria-hidden />
+            </UnstyledButton>
+          </RejectMenu>
+        </div>
       </div>
     </div>
   );

@@ -13,6 +13,8 @@ export function useCallActions(call: Call) {
     () => ({
       answer: () => void run('call.answer', { callId }),
       reject: () => void run('call.reject', { callId }),
+      /** Not only here: nobody else is rung any more (603). */
+      decline: () => void run('call.reject', { callId, how: 'decline' }),
       hangUp: () => void run('call.hangUp', { callId }),
       toggleMute: () => void run('call.mute', { callId, muted: !muted }),
       toggleHold: () => void run('call.hold', { callId, held: !held }),

@@ -9,6 +9,7 @@ import { useWork } from '../../stores/work-context.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { DeviceChoice } from './DeviceChoice.tsx';
 import { GlobalKeys } from './GlobalKeys.tsx';
+import { HeadsetButtons } from './HeadsetButtons.tsx';
 import { LevelMeter } from './LevelMeter.tsx';
 import { useMeter } from './use-meter.ts';
 import styles from './devices.module.css';
@@ -25,7 +26,6 @@ export function DevicesPanel() {
   const work = useWork();
   const run = useRun();
   const media = useDesk((state) => state.media.status);
-  const headset = useDesk((state) => state.devices.headset);
   useMeter();
   return (
     <Panel title={t('devices.title')} onClose={() => work.showPanel(undefined)}>
@@ -48,9 +48,7 @@ export function DevicesPanel() {
           <RingVolume />
         </DeviceChoice>
       </div>
-      <p className={styles.headset}>
-        {headset === undefined ? t('devices.noHeadset') : t('devices.headset', { name: headset.name })}
-      </p>
+      <HeadsetButtons />
       <fieldset className={styles.processing}>
         <legend>{t('devices.processing')}</legend>
         {switches.map((name) => (

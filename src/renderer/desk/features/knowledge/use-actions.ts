@@ -51,6 +51,7 @@ export function useActions(text: string): readonly DeskAction[] {
     byKey('conference', t('keys.conference')),
     byKey('recording', t('keys.recording')),
     byKey('rejectWaiting', t('keys.rejectWaiting')),
+    byKey('decline', t('keys.decline')),
     free &&
       presence !== 'ready' && {
         id: 'ready',

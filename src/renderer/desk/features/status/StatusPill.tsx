@@ -8,15 +8,17 @@ export interface StatusPillProps {
   readonly tone: Tone;
   /** The state in words; the tone only underlines it. */
   readonly text: string;
-  /** What a click tells more. */
-  readonly children: ReactNode;
+  /** The text where it is shown, if it can be shorter there; `text` is what is read out. */
+  readonly short?: string;
+  /** What a click tells more; given `close` where something in it ends that. */
+  readonly children: ReactNode | ((close: () => void) => ReactNode);
   readonly onOpen?: () => void;
   /** Is never cut short where there is little room; for what is short, or ends with what matters. */
   readonly firm?: boolean;
 }
 
 /** A state in the top bar, with more about it in a pop-over. */
-export function StatusPill({ tone, text, children, onOpen, firm = false }: StatusPillProps) {
+export function StatusPill({ tone, text, short, children, onOpen, firm = false }: StatusPillProps) {
   const [open, setOpen] = useState(false);
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" offset={6} width={340}>
@@ -32,12 +34,19 @@ export function StatusPill({ tone, text, children, onOpen, firm = false }: Statu
         >
           <span className={styles.dot} aria-hidden="true" />
           <span className={styles.pillText} title={text}>
-            {text}
+            {short === undefined ? (
+              text
+            ) : (
+              <>
+                <span aria-hidden="true">{short}</span>
+                <span className="visually-hidden">{text}</span>
+              </>
+            )}
           </span>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={styles.drop} aria-label={text}>
-        {children}
+        {typeof children === 'function' ? children(() => setOpen(false)) : children}
       </Popover.Dropdown>
     </Popover>
   );
