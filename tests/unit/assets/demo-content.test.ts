@@ -43,7 +43,7 @@ describe('the demo content', () => {
     expect(companies).toHaveLength(3);
     expect(lines).toHaveLength(3);
     expect(scripts.length).toBeGreaterThanOrEqual(5);
-    expect(articles.length).toBeGreaterThanOrEqual(16);
+    expect(articles.length).toBeGreaterThanOrEqual(40);
     expect(products.length).toBeGreaterThanOrEqual(24);
     expect(customers.length).toBeGreaterThanOrEqual(16);
   });
