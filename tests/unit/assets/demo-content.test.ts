@@ -44,7 +44,7 @@ describe('the demo content', () => {
     expect(lines).toHaveLength(3);
     expect(scripts.length).toBeGreaterThanOrEqual(5);
     expect(articles.length).toBeGreaterThanOrEqual(40);
-    expect(products.length).toBeGreaterThanOrEqual(24);
+    expect(products.length).toBeGreaterThanOrEqual(60);
     expect(customers.length).toBeGreaterThanOrEqual(16);
   });
 
