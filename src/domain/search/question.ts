@@ -35,6 +35,11 @@ const mostChunks = 12;
 const longestText = 2000;
 const longestWord = 40;
 const mostMistakes = 8;
+/** A mistake is looked for in so many words of a question, and in so many readings of a word that is known. */
+const mostGuesses = 4;
+const mostReadings = 2;
+/** In shorter words other layouts make other words too often. */
+const shortestAmbiguous = 4;
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 const apostrophes = /(?<=\p{L})['’ʼ`´](?=\p{L}|$)/gu;
 
@@ -43,12 +48,16 @@ const wordsOf = (text: string): string[] =>
     Array.from(word).slice(0, longestWord).join(''),
   );
 
-/** How well the index knows a word: not at all; what is left without its end; its beginning, as one types; its stem. */
-const grades = { unknown: 0, shortened: 1, beginning: 2, stem: 3 } as const;
-type Grade = (typeof grades)[keyof typeof grades];
+const isOneWord = (text: string): boolean => wordsOf(text).join('') === text;
+
+/**
+ * How well the index knows a word: not at all; what is left without its end; its beginning, as one types; its stem; a code
+ * of several pieces as one.
+ */
+const grades = { unknown: 0, shortened: 1, beginning: 2, stem: 3, code: 4 } as const;
 
 interface Reading extends Wanted {
-  readonly grade: Grade;
+  readonly grade: number;
 }
 const nothing: Reading = { grade: grades.unknown, keys: [], beginnings: [] };
 
@@ -89,7 +98,7 @@ function lookMistyped({ key, inflection }: KeyReading, vocabulary: Vocabulary): 
 
 /** All that are known best, as one. */
 function best(readings: readonly Reading[]): Reading {
-  const grade = Math.max(...readings.map((reading) => reading.grade)) as Grade;
+  const grade = Math.max(...readings.map((reading) => reading.grade));
   if (grade === grades.unknown) return nothing;
   const kept = readings.filter((reading) => reading.grade === grade);
   return {
@@ -103,7 +112,7 @@ function best(readings: readonly Reading[]): Reading {
 interface Chunk {
   readonly words: readonly string[];
   readonly readings: readonly Reading[];
-  readonly grade: Grade;
+  readonly grade: number;
 }
 
 function readChunk(text: string, last: boolean, vocabulary: Vocabulary): Chunk {
@@ -111,13 +120,17 @@ function readChunk(text: string, last: boolean, vocabulary: Vocabulary): Chunk {
   const readings = words.map((word, at) =>
     best(readingsOf(word).map((reading) => look(reading, last && at === words.length - 1, vocabulary))),
   );
+  const joined = words.join('');
+  if (words.length > 1 && /\d/u.test(joined) && vocabulary.has(indexKey(joined))) {
+    return { words, readings, grade: grades.code };
+  }
   const grade = words.length === 0 ? 0 : Math.min(...readings.map((reading) => reading.grade));
-  return { words, readings, grade: grade as Grade };
+  return { words, readings, grade };
 }
 
-/** What may have been meant by a word that the index does not know. */
+/** What may have been meant by a word that the index does not know: with one mistake, also in another layout, or cut. */
 function guess(word: string, vocabulary: Vocabulary): Reading {
-  const readings = readingsOf(word);
+  const readings = [word, ...otherLayouts(word).filter(isOneWord)].flatMap(readingsOf);
   for (const reading of readings) {
     const keys = lookMistyped(reading, vocabulary);
     if (keys.length > 0) return { grade: grades.shortened, keys, beginnings: [] };
@@ -125,25 +138,63 @@ function guess(word: string, vocabulary: Vocabulary): Reading {
   return best(readings.map((reading) => lookShortened(reading, vocabulary)));
 }
 
-/** What a question asks for, as far as the index knows its words. Never throws, whatever the text is. */
-export function understand(text: string, vocabulary: Vocabulary): Question {
+/** What is known, and all else that may have been meant. */
+function loosely(word: string, known: Reading, vocabulary: Vocabulary): Reading {
+  const readings = readingsOf(word);
+  const shortened = readings.flatMap((reading) => lookShortened(reading, vocabulary).beginnings);
+  const mistyped = readings.slice(0, mostReadings).flatMap((reading) => lookMistyped(reading, vocabulary));
+  return {
+    grade: Math.max(known.grade, shortened.length + mistyped.length > 0 ? grades.shortened : 0),
+    keys: [...new Set([...known.keys, ...mistyped])],
+    beginnings: [...new Set([...known.beginnings, ...shortened])],
+  };
+}
+
+/** The chunk in the layout that the index knows best; two that it knows as well, of one word each, are both meant. */
+function inLayouts(text: string, last: boolean, vocabulary: Vocabulary): Chunk {
+  let chosen = readChunk(text, last, vocabulary);
+  for (const other of otherLayouts(text)) {
+    const read = readChunk(other, last, vocabulary);
+    if (read.grade > chosen.grade) chosen = read;
+    else if (
+      read.grade === grades.stem &&
+      chosen.grade === grades.stem &&
+      read.words.length === 1 &&
+      chosen.words.length === 1 &&
+      text.length >= shortestAmbiguous
+    ) {
+      chosen = { ...chosen, readings: [best([...chosen.readings, ...read.readings])] };
+    }
+  }
+  return chosen;
+}
+
+/**
+ * What a question asks for, as far as the index knows its words; `loose`: with all that may have been meant beside it.
+ * Never throws, whatever the text is.
+ */
+export function understand(
+  text: string,
+  vocabulary: Vocabulary,
+  how: 'strict' | 'loose' = 'strict',
+): Question {
   const cut = text.slice(0, longestText);
   const chunks = cut.split(/\s+/u).filter(Boolean).slice(0, mostChunks);
   // A space behind the last word says that it is whole.
   const typing = !/\s$/u.test(cut);
   const parts: { words: Wanted[]; typed: string }[] = [];
   let unknown = 0;
+  let guesses = 0;
   for (const [at, text] of chunks.entries()) {
-    const last = typing && at === chunks.length - 1;
-    let chunk = readChunk(text, last, vocabulary);
-    for (const other of otherLayouts(text)) {
-      const read = readChunk(other, last, vocabulary);
-      if (read.grade > chunk.grade) chunk = read;
-    }
+    const chunk = inLayouts(text, typing && at === chunks.length - 1, vocabulary);
     const words: Wanted[] = [];
     for (const [index, word] of chunk.words.entries()) {
       const known = chunk.readings[index] ?? nothing;
-      const reading = known.grade === grades.unknown ? guess(word, vocabulary) : known;
+      let reading = known;
+      if (guesses < mostGuesses && (how === 'loose' || known.grade === grades.unknown)) {
+        guesses += 1;
+        reading = known.grade === grades.unknown ? guess(word, vocabulary) : loosely(word, known, vocabulary);
+      }
       if (reading.grade === grades.unknown) unknown += 1;
       else words.push(reading);
     }

@@ -17,8 +17,9 @@ const georgianRows: readonly (readonly string[])[] = [
   ['isa', 'ita', 'ada', 'is', 'it', 'ad', 'ma', 'sa', 's', 'i', 'o', 'm'],
   // The plural: -ებ-.
   ['eb'],
-  // The vowel that some stems lose: კომპანია, კომპანიის.
+  // The vowel that some stems lose: კომპანია, კომპანიის; and what verbal nouns end in before it: გაუქმება.
   ['a', 'e'],
+  ['eb'],
 ];
 const russianRows: readonly (readonly string[])[] = [
   ['sia', 's'],

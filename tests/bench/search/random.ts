@@ -29,11 +29,10 @@ export function zipf(count: number, random: () => number): () => number {
   };
 }
 
+/** The values in an order of chance. */
 export function shuffled<T>(values: readonly T[], random: () => number): T[] {
-  const result = [...values];
-  for (let at = result.length - 1; at > 0; at -= 1) {
-    const other = Math.floor(random() * (at + 1));
-    [result[at], result[other]] = [result[other] as T, result[at] as T];
-  }
-  return result;
+  return values
+    .map((value) => ({ value, place: random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ value }) => value);
 }

@@ -1,5 +1,4 @@
 import { understand, type Part } from '../../../domain/search/question.ts';
-import { searchWords } from '../../../domain/search-text.ts';
 import type { StoreDatabase } from '../database.ts';
 import { ftsQuery } from './fts-query.ts';
 import type { KnowledgeKind } from './knowledge-index.ts';
@@ -19,7 +18,8 @@ export interface Findings {
 }
 
 interface Row extends Found {
-  readonly title: string;
+  /** The keys of its title, a line for each language. */
+  readonly titles: string;
   /** bm25: the lower the better, always below 0. */
   readonly rank: number;
 }
@@ -28,18 +28,21 @@ interface Row extends Found {
 const reviewed = 40;
 /** Questions for any of their words leave out words that so many documents hold, unless there is no other. */
 const mostCommon = 2000;
+/** How much a title counts that holds the whole question, and one that is nothing but the question. */
+const titleWeight = 3;
+const closeWeight = 3;
 
 /**
- * Search over the knowledge. First what has all parts of the question; where that is too little, what has all but one;
- * then what has any of them. Among each by bm25, a match in the title counting ten times one in the text, and titles
- * that have the words as they were typed before those that have another form of them. With a company only its own
+ * Search over the knowledge. First what has all parts of the question; where that is too little, what has all that
+ * may have been meant by them, then all but one, then any. Among each by bm25, a match in the title counting ten times one in the text, and what is
+ * called as was asked before what only speaks of it. With a company only its own
  * content: what one client company tells its operators is never seen on the line of another.
  */
 export function createFind(
   database: StoreDatabase,
 ): (text: string, companyId: string | undefined, limit: number) => Findings {
   const vocabulary = createVocabulary(database);
-  const columns = `kind, id, company_id as companyId, knowledge.title, rank
+  const columns = `kind, id, company_id as companyId, titles, rank
     from knowledge_index join knowledge on knowledge.position = knowledge_index.rowid
     where knowledge_index match ?`;
   const anywhere = database.prepare<[string, number], Row>(`select ${columns} order by rank limit ?`);
@@ -55,8 +58,10 @@ export function createFind(
     return Math.min(...most, joined === undefined ? Infinity : vocabulary.frequency(joined));
   };
 
-  function* queriesFor(parts: readonly Part[]): Generator<string> {
+  function* queriesFor(text: string, parts: readonly Part[]): Generator<string> {
     yield ftsQuery(parts, 'AND');
+    const loose = understand(text, vocabulary, 'loose').parts;
+    yield ftsQuery(loose, 'AND');
     if (parts.length < 2) return;
     if (parts.length > 2 && parts.length < 7) {
       const allButOne = parts.map((_, without) =>
@@ -67,7 +72,7 @@ export function createFind(
       );
       yield allButOne.map((each) => `(${each})`).join(' OR ');
     }
-    const rarestFirst = parts
+    const rarestFirst = loose
       .map((part) => ({ part, common: commonness(part) }))
       .toSorted((a, b) => a.common - b.common);
     const rare = rarestFirst.filter(({ common }, at) => at === 0 || common <= mostCommon);
@@ -79,14 +84,13 @@ export function createFind(
 
   return (text, companyId, limit) => {
     const { parts } = understand(text, vocabulary);
-    const asked = searchWords(text.slice(0, 200));
     const found = new Map<string, Found>();
     if (parts.length > 0) {
-      for (const query of queriesFor(parts)) {
+      for (const query of queriesFor(text, parts)) {
         const wanted = Math.max(limit, reviewed);
         const rows =
           companyId === undefined ? anywhere.all(query, wanted) : ofCompany.all(query, companyId, wanted);
-        for (const { kind, id, companyId: company } of reviewOrder(rows, asked)) {
+        for (const { kind, id, companyId: company } of reviewOrder(rows, parts)) {
           if (found.size < limit) found.set(`${kind} ${id}`, { kind, id, companyId: company });
         }
         if (found.size >= limit) break;
@@ -96,12 +100,28 @@ export function createFind(
   };
 }
 
-/** By bm25, weighed with how much of what was typed stands in the title in just that form. */
-function reviewOrder(rows: readonly Row[], asked: readonly string[]): Row[] {
-  const score = ({ rank, title }: Row): number => {
-    const words = new Set(title.split(' '));
-    const literal = asked.filter((word) => words.has(word)).length / Math.max(1, asked.length);
-    return -rank * (1 + literal);
+/**
+ * By bm25, weighed with how much of the question the title holds, and how much of the title (in one language) the question
+ * is: of two that speak of a thing, the one that is called so comes first.
+ */
+function reviewOrder(rows: readonly Row[], parts: readonly Part[]): Row[] {
+  const inTitle = (keys: readonly string[]): number =>
+    parts.filter(
+      ({ words, joined }) =>
+        [...(joined === undefined ? [] : [joined]), ...words.flatMap((word) => word.keys)].some((key) =>
+          keys.includes(key),
+        ) ||
+        words.some((word) =>
+          word.beginnings.some((beginning) => keys.some((key) => key.startsWith(beginning))),
+        ),
+    ).length;
+  const score = ({ rank, titles }: Row): number => {
+    const fits = titles.split('\n').map((title) => {
+      const keys = title.split(' ');
+      const held = inTitle(keys);
+      return titleWeight * (held / parts.length) + closeWeight * (held / keys.length);
+    });
+    return -rank * (1 + Math.max(...fits));
   };
   return rows
     .map((row) => ({ row, score: score(row) }))

@@ -1,7 +1,6 @@
 import type { Article, Product } from '../../../contract/content.ts';
 import { languages, type Localized } from '../../../domain/language.ts';
 import { indexKeys } from '../../../domain/search/index-words.ts';
-import { searchWords } from '../../../domain/search-text.ts';
 import type { StoreDatabase } from '../database.ts';
 import { knownIndexKey } from './known-keys.ts';
 
@@ -16,53 +15,62 @@ export interface KnowledgeIndex {
   clear(): void;
 }
 
-type Texts = readonly (Localized | string | undefined)[];
+/** What of a row is found by which weight. */
+interface Found {
+  /** In every language that it has. */
+  readonly titles: readonly string[];
+  readonly keywords: readonly string[];
+  readonly body: readonly string[];
+}
 
-/** These texts in every language they have. */
-const inAllLanguages = (texts: Texts): string[] =>
-  texts.flatMap((text) =>
-    typeof text === 'string' ? [text] : languages.map((language) => text?.[language] ?? ''),
-  );
+/** A text in every language that it has. */
+const inAllLanguages = (text: Localized): string[] => languages.flatMap((language) => text[language] ?? []);
+
+const keysOf = (text: string): string[] => indexKeys(text, knownIndexKey);
 
 export function createKnowledgeIndex(database: StoreDatabase): KnowledgeIndex {
   const put = database.prepare<[string, string, string, string], { position: number }>(
-    `insert into knowledge (kind, id, company_id, title) values (?, ?, ?, ?)
-     on conflict do update set company_id = excluded.company_id, title = excluded.title returning position`,
+    `insert into knowledge (kind, id, company_id, titles) values (?, ?, ?, ?)
+     on conflict do update set company_id = excluded.company_id, titles = excluded.titles returning position`,
   );
   const unlist = database.prepare<[string, string], { position: number }>(
     'delete from knowledge where kind = ? and id = ? returning position',
   );
   const removeKeys = database.prepare<[number]>('delete from knowledge_index where rowid = ?');
-  const addKeys = database.prepare<[number, string, string]>(
-    'insert into knowledge_index (rowid, title, body) values (?, ?, ?)',
+  const addKeys = database.prepare<[number, string, string, string]>(
+    'insert into knowledge_index (rowid, title, keywords, body) values (?, ?, ?, ?)',
   );
   const learn = database.prepare<[string]>('insert or ignore into knowledge_key (key) values (?)');
 
   const index = (
     kind: KnowledgeKind,
     row: { readonly id: string; readonly companyId: string },
-    title: Texts,
-    body: Texts,
+    { titles, keywords, body }: Found,
   ): void => {
-    const words = inAllLanguages(title).flatMap(searchWords).join(' ');
-    const listed = put.get(kind, row.id, row.companyId, words);
+    const titleKeys = titles.map((title) => keysOf(title).join(' '));
+    const listed = put.get(kind, row.id, row.companyId, titleKeys.join('\n'));
     if (listed === undefined) throw new Error('the knowledge table gave no position');
-    const [titleKeys = [], bodyKeys = []] = [title, body].map((texts) =>
-      inAllLanguages(texts).flatMap((text) => indexKeys(text, knownIndexKey)),
-    );
-    for (const key of new Set([...titleKeys, ...bodyKeys])) learn.run(key);
+    const columns = [titleKeys, ...[keywords, body].map((texts) => texts.flatMap(keysOf))];
+    const [title = '', keyword = '', text = ''] = columns.map((keys) => keys.join(' '));
+    for (const key of new Set(`${title} ${keyword} ${text}`.match(/\S+/gu))) learn.run(key);
     removeKeys.run(listed.position);
-    addKeys.run(listed.position, titleKeys.join(' '), bodyKeys.join(' '));
+    addKeys.run(listed.position, title, keyword, text);
   };
   return {
-    putArticle: (row) => index('article', row, [row.title, ...row.keywords], [row.body]),
+    putArticle: (row) =>
+      index('article', row, {
+        titles: inAllLanguages(row.title),
+        keywords: row.keywords,
+        body: inAllLanguages(row.body),
+      }),
     putProduct: (row) =>
-      index(
-        'product',
-        row,
-        [row.name, row.code],
-        [row.description, ...row.specifications.flatMap(({ name, value }) => [name, value])],
-      ),
+      index('product', row, {
+        titles: [...inAllLanguages(row.name), row.code],
+        keywords: [],
+        body: [row.description, ...row.specifications.flatMap(({ name, value }) => [name, value])].flatMap(
+          inAllLanguages,
+        ),
+      }),
     remove(kind, id) {
       const listed = unlist.get(kind, id);
       if (listed !== undefined) removeKeys.run(listed.position);
