@@ -27,7 +27,9 @@ interface Row extends Found {
 /** Of so many of the best by bm25 the order is looked at again. */
 const reviewed = 40;
 /** Questions for any of their words leave out words that so many documents hold, unless there is no other. */
-const mostCommon = 2000;
+const mostCommon = 500;
+/** With so many hits it is enough: what has less of the question is only noise then. */
+const enough = 5;
 /** How much a title counts that holds the whole question, and one that is nothing but the question. */
 const titleWeight = 3;
 const closeWeight = 3;
@@ -93,7 +95,7 @@ export function createFind(
         for (const { kind, id, companyId: company } of reviewOrder(rows, parts)) {
           if (found.size < limit) found.set(`${kind} ${id}`, { kind, id, companyId: company });
         }
-        if (found.size >= limit) break;
+        if (found.size >= Math.min(limit, enough)) break;
       }
     }
     return { found: [...found.values()], matches: matcherOf(parts) };
