@@ -32,12 +32,3 @@ export function wordsInPlace(text: string): { readonly start: number; readonly e
     word: normaliseForSearch(match[0]),
   }));
 }
-
-/**
- * The part of a word that its inflected forms are likely to share (ხაზის → ხაზ, тарифам → тари): the first three
- * fifths, three letters at least. Coarse, and therefore only a fall-back behind whole words.
- */
-export function stem(word: string): string {
-  const letters = Array.from(word);
-  return letters.slice(0, Math.max(3, Math.floor(letters.length * 0.6))).join('');
-}

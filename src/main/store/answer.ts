@@ -10,11 +10,13 @@ import { outboxHandlers } from './repositories/outbox.ts';
 import { searchHandlers } from './repositories/search.ts';
 import { sessionHandlers } from './repositories/session.ts';
 import { shiftHandlers } from './repositories/shift.ts';
+import { rebuildOutdatedIndex } from './search/rebuild.ts';
 import type { Handlers } from './handlers.ts';
 import type { StoreInput, StoreOutput, StoreRequestName } from './requests.ts';
 
 /** Every request of the store on this database, statements prepared once. */
 export function createHandlers(database: StoreDatabase): Handlers {
+  rebuildOutdatedIndex(database);
   return {
     ...sessionHandlers(database),
     ...shiftHandlers(database),

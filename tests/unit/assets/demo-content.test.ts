@@ -40,12 +40,12 @@ const texts = ['companies', 'lines', 'scripts', 'articles', 'products'].flatMap(
 
 describe('the demo content', () => {
   test('is enough to work with', () => {
-    expect(companies).toHaveLength(2);
-    expect(lines).toHaveLength(2);
-    expect(scripts.length).toBeGreaterThanOrEqual(2);
-    expect(articles.length).toBeGreaterThanOrEqual(16);
-    expect(products.length).toBeGreaterThanOrEqual(24);
-    expect(customers.length).toBeGreaterThanOrEqual(12);
+    expect(companies).toHaveLength(3);
+    expect(lines).toHaveLength(3);
+    expect(scripts.length).toBeGreaterThanOrEqual(5);
+    expect(articles.length).toBeGreaterThanOrEqual(40);
+    expect(products.length).toBeGreaterThanOrEqual(60);
+    expect(customers.length).toBeGreaterThanOrEqual(16);
   });
 
   test('has an id of its own for every row, a UUIDv7', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normaliseForSearch, searchWords, stem, wordsInPlace } from '../../../src/domain/search-text.ts';
+import { normaliseForSearch, searchWords, wordsInPlace } from '../../../src/domain/search-text.ts';
 
 test.each([
   ['ᲘᲜᲢᲔᲠᲜᲔᲢᲘ', 'ინტერნეტი'],
@@ -22,14 +22,4 @@ test('finds words where they stand', () => {
     ['ИнтерНет', 'интернет'],
     ['2026', '2026'],
   ]);
-});
-
-test.each([
-  ['ხაზი', 'ხაზ'],
-  ['ხაზის', 'ხაზ'],
-  ['ხაზები', 'ხაზ'],
-  ['აბ', 'აბ'],
-  ['ა', 'ა'],
-])('keeps of %s what its forms share: %s', (word, shared) => {
-  expect(stem(word)).toBe(shared);
 });

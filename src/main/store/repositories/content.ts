@@ -2,10 +2,10 @@ import { article, company, product, script } from '../../../contract/content.ts'
 import { change, type Change } from '../../../contract/server/api.ts';
 import type { StoreDatabase } from '../database.ts';
 import type { HandlersOf } from '../handlers.ts';
+import { createKnowledgeIndex } from '../search/knowledge-index.ts';
 import { fromStored } from '../stored.ts';
 import { bodyTable } from './body-table.ts';
 import { createCustomerRows } from './customers.ts';
-import { createKnowledgeIndex } from './knowledge-index.ts';
 import { createLines } from './lines.ts';
 import { createQueue } from './queue.ts';
 import { createSettings } from './settings.ts';

@@ -1,6 +1,7 @@
 import type { StoreDatabase } from '../database.ts';
 
-export type SettingName = 'session' | 'reference' | 'cursor' | 'contentUpdatedAt' | 'fitness';
+export type SettingName =
+  'session' | 'reference' | 'cursor' | 'contentUpdatedAt' | 'fitness' | 'knowledgeIndex';
 
 /** The things there is only one of, by name. */
 export interface Settings {

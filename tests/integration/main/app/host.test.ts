@@ -108,7 +108,7 @@ test('a call from the ring to a delivered complaint, with the server away in the
   expect(await signIn(running, 'wrong')).toMatchObject({ ok: false, reason: 'auth.wrongPassword' });
   expect(await signIn(running)).toMatchObject({ ok: true });
   await vi.waitFor(() => expect(running.state().registration.status).toBe('registered'), waiting);
-  await vi.waitFor(() => expect(running.state().lines).toHaveLength(2), waiting);
+  await vi.waitFor(() => expect(running.state().lines).toHaveLength(3), waiting);
   expect(await ask(running, 'shift.start', {})).toMatchObject({ ok: true });
 
   const call = await practice.call('nino', 'internet-complaint');

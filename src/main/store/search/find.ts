@@ -1,0 +1,145 @@
+import { understand, type Part } from '../../../domain/search/question.ts';
+import type { StoreDatabase } from '../database.ts';
+import { ftsQuery } from './fts-query.ts';
+import type { KnowledgeKind } from './knowledge-index.ts';
+import { knownIndexKey } from './known-keys.ts';
+import { createVocabulary } from './vocabulary.ts';
+
+export interface Found {
+  readonly kind: KnowledgeKind;
+  readonly id: string;
+  readonly companyId: string;
+}
+
+export interface Findings {
+  readonly found: readonly Found[];
+  /** Whether a word of a text is one of those that were asked for. */
+  readonly matches: (word: string) => boolean;
+}
+
+interface Row extends Found {
+  /** The keys of its title, a line for each language. */
+  readonly titles: string;
+  /** bm25: the lower the better, always below 0. */
+  readonly rank: number;
+}
+
+/** Of so many of the best by bm25 the order is looked at again. */
+const reviewed = 40;
+/** Questions for any of their words leave out words that so many documents hold, unless there is no other. */
+const mostCommon = 500;
+/** With so many hits it is enough: what has less of the question is only noise then. */
+const enough = 5;
+/** How much a title counts that holds the whole question, and one that is nothing but the question. */
+const titleWeight = 3;
+const closeWeight = 3;
+
+/**
+ * Search over the knowledge. First what has all parts of the question; where that is too little, what has all that
+ * may have been meant by them, then all but one, then any. Among each by bm25, a match in the title counting ten times one in the text, and what is
+ * called as was asked before what only speaks of it. With a company only its own
+ * content: what one client company tells its operators is never seen on the line of another.
+ */
+export function createFind(
+  database: StoreDatabase,
+): (text: string, companyId: string | undefined, limit: number) => Findings {
+  const vocabulary = createVocabulary(database);
+  const columns = `kind, id, company_id as companyId, titles, rank
+    from knowledge_index join knowledge on knowledge.position = knowledge_index.rowid
+    where knowledge_index match ?`;
+  const anywhere = database.prepare<[string, number], Row>(`select ${columns} order by rank limit ?`);
+  const ofCompany = database.prepare<[string, string, number], Row>(
+    `select ${columns} and company_id = ? order by rank limit ?`,
+  );
+
+  /** How many documents hold the rarest word of a part, about. */
+  const commonness = ({ words, joined }: Part): number => {
+    const most = words.map(({ keys, beginnings }) =>
+      beginnings.length > 0 ? mostCommon : keys.reduce((sum, key) => sum + vocabulary.frequency(key), 0),
+    );
+    return Math.min(...most, joined === undefined ? Infinity : vocabulary.frequency(joined));
+  };
+
+  function* queriesFor(text: string, parts: readonly Part[]): Generator<string> {
+    yield ftsQuery(parts, 'AND');
+    const loose = understand(text, vocabulary, 'loose').parts;
+    yield ftsQuery(loose, 'AND');
+    if (parts.length < 2) return;
+    if (parts.length > 2 && parts.length < 7) {
+      const allButOne = parts.map((_, without) =>
+        ftsQuery(
+          parts.filter((_each, at) => at !== without),
+          'AND',
+        ),
+      );
+      yield allButOne.map((each) => `(${each})`).join(' OR ');
+    }
+    const rarestFirst = loose
+      .map((part) => ({ part, common: commonness(part) }))
+      .toSorted((a, b) => a.common - b.common);
+    const rare = rarestFirst.filter(({ common }, at) => at === 0 || common <= mostCommon);
+    yield ftsQuery(
+      rare.map(({ part }) => part),
+      'OR',
+    );
+  }
+
+  return (text, companyId, limit) => {
+    const { parts } = understand(text, vocabulary);
+    const found = new Map<string, Found>();
+    if (parts.length > 0) {
+      for (const query of queriesFor(text, parts)) {
+        const wanted = Math.max(limit, reviewed);
+        const rows =
+          companyId === undefined ? anywhere.all(query, wanted) : ofCompany.all(query, companyId, wanted);
+        for (const { kind, id, companyId: company } of reviewOrder(rows, parts)) {
+          if (found.size < limit) found.set(`${kind} ${id}`, { kind, id, companyId: company });
+        }
+        if (found.size >= Math.min(limit, enough)) break;
+      }
+    }
+    return { found: [...found.values()], matches: matcherOf(parts) };
+  };
+}
+
+/**
+ * By bm25, weighed with how much of the question the title holds, and how much of the title (in one language) the question
+ * is: of two that speak of a thing, the one that is called so comes first.
+ */
+function reviewOrder(rows: readonly Row[], parts: readonly Part[]): Row[] {
+  const inTitle = (keys: readonly string[]): number =>
+    parts.filter(
+      ({ words, joined }) =>
+        [...(joined === undefined ? [] : [joined]), ...words.flatMap((word) => word.keys)].some((key) =>
+          keys.includes(key),
+        ) ||
+        words.some((word) =>
+          word.beginnings.some((beginning) => keys.some((key) => key.startsWith(beginning))),
+        ),
+    ).length;
+  const score = ({ rank, titles }: Row): number => {
+    const fits = titles.split('\n').map((title) => {
+      const keys = title.split(' ');
+      const held = inTitle(keys);
+      return titleWeight * (held / parts.length) + closeWeight * (held / keys.length);
+    });
+    return -rank * (1 + Math.max(...fits));
+  };
+  return rows
+    .map((row) => ({ row, score: score(row) }))
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ row }) => row);
+}
+
+function matcherOf(parts: readonly Part[]): (word: string) => boolean {
+  const wanted = parts.flatMap(({ words }) => words);
+  const keys = new Set([
+    ...wanted.flatMap((word) => word.keys),
+    ...parts.flatMap(({ joined }) => joined ?? []),
+  ]);
+  const beginnings = wanted.flatMap((word) => word.beginnings);
+  return (word) => {
+    const key = knownIndexKey(word);
+    return keys.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
+  };
+}
