@@ -3,10 +3,11 @@ import { createQueueMembership } from '../../../src/main/app/queue-membership.ts
 import { silentLog } from '../../../src/main/logging/log.ts';
 import { startAsterisk, type AsteriskCall } from '../../support/asterisk.ts';
 import { startCoturn } from '../../support/coturn.ts';
+import { hears, openAsteriskDesk, operatorHz, whyNoAsteriskDesk } from '../../support/desk/asterisk-desk.ts';
 import { openMediaBrowser, whereIsChromium } from '../../support/media-page.ts';
 import { startTalkingTelephone, type TalkingTelephone } from '../../support/talking-telephone.ts';
 import { createTestTelephone, sipAccount } from '../../support/telephone.ts';
-import { markerHz } from '../../support/tone.ts';
+import { markerHz, secondMarkerHz, type MarkerHz } from '../../support/tone.ts';
 import { check, eventually, Opened, type Cells } from './cells.ts';
 
 const password = 'of-this-run';
@@ -123,8 +124,7 @@ export async function startAsteriskCells(): Promise<Cells> {
         await phone.until(() => phone.call(second)?.state === 'held');
         await echo(phone, first);
       },
-      'conference (desk in Electron)':
-        'not shown here yet: tests/e2e/renderer/media/conference.test.ts mixes real voices',
+      'conference (desk in Electron)': whyNoAsteriskDesk() ?? conferenceAtDesk,
       'blind transfer': async () => {
         const { operator, id, colleague, otherId } = await talkWith201();
         const third = await telephone('202');
@@ -196,7 +196,8 @@ export async function startAsteriskCells(): Promise<Cells> {
         await phone.telephony.dial('621');
         await eventually(() => fresh === 2);
       },
-      'recording paused and resumed': 'not here: this Asterisk records nothing',
+      'recording paused and resumed':
+        'not shown here: tests/interop/main/telephony/recording.test.ts looks for tones in what Asterisk records',
       'session timer refreshed': async () => {
         const phone = await telephone('100');
         await ring();
@@ -297,6 +298,40 @@ export async function startAsteriskCells(): Promise<Cells> {
     },
     stop: asterisk.stop,
   };
+}
+
+/** The desk as it ships joins two callers by its keys: each of the three hears the two others, and not itself. */
+async function conferenceAtDesk(): Promise<void> {
+  const desk = await openAsteriskDesk(['201', '202']);
+  try {
+    const called = async (username: string, hz: MarkerHz) => {
+      const phone = desk.party(username);
+      check((await phone.telephony.dial(desk.address)).ok, 'not dialled');
+      await desk.calls.answer();
+      const { id } = await phone.inState('active');
+      await phone.speak(id, hz);
+      await eventually(async () => hears(await desk.shares([hz])));
+      return (wanted: readonly number[]) =>
+        eventually(async () => {
+          // What was heard before must not count.
+          const from = phone.media.peer(id).heard.length;
+          await phone.media.peer(id).until(() => phone.media.peer(id).heard.length >= from + 50);
+          const shares = await Promise.all([...wanted, hz].map((each) => phone.media.hears(id, each)));
+          return hears(shares.slice(0, -1), shares.slice(-1));
+        });
+    };
+    const first = await called('201', markerHz);
+    const second = await called('202', secondMarkerHz);
+    await desk.calls.join();
+    await eventually(async () => {
+      const shares = await desk.shares([markerHz, secondMarkerHz, operatorHz]);
+      return hears(shares.slice(0, 2), shares.slice(2));
+    });
+    await first([operatorHz, secondMarkerHz]);
+    await second([operatorHz, markerHz]);
+  } finally {
+    await desk.close();
+  }
 }
 
 /** Whether the list of messages has an UPDATE and, later, a 200 that came from the telephone. */

@@ -60,10 +60,15 @@ export interface AsteriskCentre extends Centre {
   sipPassword(username: string): string;
 }
 
-/** Server on any free port and an Asterisk of its own, with nino's account on it. */
-export async function startAsteriskCentre(dataDirectory: string): Promise<AsteriskCentre> {
+/** Server on any free port and an Asterisk of its own, with nino's account on it, and those of others, all with one password. */
+export async function startAsteriskCentre(
+  dataDirectory: string,
+  others: readonly string[] = [],
+): Promise<AsteriskCentre> {
   const password = 'asterisk-of-this-run';
-  const asterisk = await startAsterisk({ accounts: [{ username: 'nino', password }] });
+  const asterisk = await startAsterisk({
+    accounts: ['nino', ...others].map((username) => ({ username, password })),
+  });
   const sipAccounts = join(dataDirectory, 'sip-accounts.json');
   await mkdir(dataDirectory, { recursive: true });
   await writeFile(
