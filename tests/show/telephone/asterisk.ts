@@ -3,12 +3,13 @@ import { createQueueMembership } from '../../../src/main/app/queue-membership.ts
 import { silentLog } from '../../../src/main/logging/log.ts';
 import { startAsterisk, type AsteriskCall } from '../../support/asterisk.ts';
 import { startCoturn } from '../../support/coturn.ts';
-import { hears, openAsteriskDesk, operatorHz, whyNoAsteriskDesk } from '../../support/desk/asterisk-desk.ts';
+import { whyNoAsteriskDesk } from '../../support/desk/asterisk-desk.ts';
 import { openMediaBrowser, whereIsChromium } from '../../support/media-page.ts';
 import { startTalkingTelephone, type TalkingTelephone } from '../../support/talking-telephone.ts';
 import { createTestTelephone, sipAccount } from '../../support/telephone.ts';
-import { markerHz, secondMarkerHz, type MarkerHz } from '../../support/tone.ts';
+import { markerHz } from '../../support/tone.ts';
 import { check, eventually, Opened, type Cells } from './cells.ts';
+import { conferenceAtDesk } from './desk-conference.ts';
 
 const password = 'of-this-run';
 const caller = { callerNumber: '+995599123456', calledNumber: '+995322000111', application: 'Echo' } as const;
@@ -298,40 +299,6 @@ export async function startAsteriskCells(): Promise<Cells> {
     },
     stop: asterisk.stop,
   };
-}
-
-/** The desk as it ships joins two callers by its keys: each of the three hears the two others, and not itself. */
-async function conferenceAtDesk(): Promise<void> {
-  const desk = await openAsteriskDesk(['201', '202']);
-  try {
-    const called = async (username: string, hz: MarkerHz) => {
-      const phone = desk.party(username);
-      check((await phone.telephony.dial(desk.address)).ok, 'not dialled');
-      await desk.calls.answer();
-      const { id } = await phone.inState('active');
-      await phone.speak(id, hz);
-      await eventually(async () => hears(await desk.shares([hz])));
-      return (wanted: readonly number[]) =>
-        eventually(async () => {
-          // What was heard before must not count.
-          const from = phone.media.peer(id).heard.length;
-          await phone.media.peer(id).until(() => phone.media.peer(id).heard.length >= from + 50);
-          const shares = await Promise.all([...wanted, hz].map((each) => phone.media.hears(id, each)));
-          return hears(shares.slice(0, -1), shares.slice(-1));
-        });
-    };
-    const first = await called('201', markerHz);
-    const second = await called('202', secondMarkerHz);
-    await desk.calls.join();
-    await eventually(async () => {
-      const shares = await desk.shares([markerHz, secondMarkerHz, operatorHz]);
-      return hears(shares.slice(0, 2), shares.slice(2));
-    });
-    await first([operatorHz, secondMarkerHz]);
-    await second([operatorHz, markerHz]);
-  } finally {
-    await desk.close();
-  }
 }
 
 /** Whether the list of messages has an UPDATE and, later, a 200 that came from the telephone. */
