@@ -8,8 +8,8 @@ import { z } from 'zod';
 import { root } from '../../scripts/environment.ts';
 import { paths } from '../../src/contract/server/api.ts';
 import { anyShell, atWork, centreInTest, deskInTest, noShell } from '../support/desk/desk-in-test.ts';
-import { mediaPageOf } from '../support/desk/hear.ts';
-import { hasSoundCard, whyNot, type OpenDesk } from '../support/desk/open-desk.ts';
+import { crashMediaWindow } from '../support/desk/hear.ts';
+import { hasSoundCard, whyNot } from '../support/desk/open-desk.ts';
 import { pattern } from '../support/desk/texts.ts';
 import type { Walk } from '../support/desk/walk.ts';
 import { startHeldProxy } from '../support/held-proxy.ts';
@@ -24,16 +24,6 @@ async function typeComplaint(operator: Walk, description: string): Promise<void>
   await operator.chooseCategory(0);
   await operator.field('case.description').fill(description);
   await operator.draftSaved();
-}
-
-/** Crashes the process of the media window; resolves when the host has noticed. */
-async function crashMediaWindow(desk: OpenDesk): Promise<void> {
-  const media = await mediaPageOf(desk);
-  if (!('context' in media)) throw new Error('the media page is no window of its own');
-  const session = await media.context().newCDPSession(media);
-  // It has no answer: who would give it is gone.
-  void session.send('Page.crash').catch(() => undefined);
-  await vi.waitFor(() => expect(desk.log()).toContain('media window gone'), waiting);
 }
 
 async function casesAt(dataDirectory: string): Promise<string[]> {

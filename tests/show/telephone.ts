@@ -8,6 +8,7 @@
  *     npm run show:telephone -- --peer kamailio  the peers whose name has that in it
  */
 import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../../scripts/fresh-build.ts';
 import { publish, type Figure } from '../../scripts/proof.ts';
 import { whereIsAsterisk } from '../support/asterisk.ts';
 import { whyNoBaresip } from '../support/baresip.ts';
@@ -17,7 +18,8 @@ import { features, type Cells, type Column } from './telephone/cells.ts';
 import { startKamailioCells } from './telephone/kamailio.ts';
 import { startPracticeCells } from './telephone/practice.ts';
 
-const cellWithinMs = 25_000;
+/** A cell may have to start a desk and its server first. */
+const cellWithinMs = 120_000;
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' }, peer: { type: 'string', default: '' } },
 });
@@ -54,6 +56,7 @@ async function run(cell: (() => Promise<string | void>) | string): Promise<Pick<
   }
 }
 
+await ensureBuilt(console.log);
 const figures: Figure[] = [];
 const notes: string[] = [];
 for (const column of columns.filter(({ name }) => name.toLowerCase().includes(options.peer))) {

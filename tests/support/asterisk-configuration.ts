@@ -39,16 +39,21 @@ export interface AsteriskOptions {
 }
 
 export interface AsteriskCall {
-  /** Username of a registered account, or a queue that the caller waits in. */
-  readonly to: string | { readonly queue: string };
+  /** Username of a registered account, a queue that the caller waits in, or an account whose call is recorded. */
+  readonly to: string | { readonly queue: string } | { readonly recorded: string };
   /** As the PBX would send it: `+995599123456`. */
   readonly callerNumber: string;
   readonly callerName?: string;
   /** Goes into P-Called-Party-ID (RFC 7315 §4.2). */
   readonly calledNumber: string;
-  /** What the caller does once answered: gives the operator's words back, or plays a tone and hangs up. */
-  readonly application: 'Echo' | 'Milliwatt' | 'HangUpSoon';
+  /** What the caller does once answered: gives the operator's words back, plays a tone, says nothing, or hangs up. */
+  readonly application: 'Echo' | 'Milliwatt' | 'Silence' | 'HangUpSoon';
 }
+
+/** The feature codes of recorded calls; an INFO with `Record: off` and `Record: on` does the same. */
+export const recordingCodes = { pause: '*81', resume: '*82' } as const;
+/** Where the newest recorded call is recorded, below the spool's `monitor`. */
+export const recordingFile = 'call.wav';
 
 /** The host part of addresses; resolved by nobody, since all goes over the WebSocket. */
 export const domain = 'pbx.zari.example';
@@ -101,6 +106,7 @@ rtcpinterval = ${rtcpEveryMs}
       (await readFile(join(import.meta.dirname, 'asterisk-extensions.conf'), 'utf8')) +
       extensionsOf(accounts),
     'queues.conf': queuesConfiguration(queues),
+    'features.conf': features,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
 }
@@ -135,6 +141,7 @@ const modules = [
   'res_pjsip_caller_id',
   'res_pjsip_header_funcs',
   'res_pjsip_dtmf_info',
+  'res_pjsip_one_touch_record_info',
   'res_pjsip_nat',
   'res_pjsip_rfc3326',
   'res_pjsip_messaging',
@@ -153,7 +160,9 @@ const modules = [
   'app_queue',
   'app_dial',
   'app_minivm',
+  'app_mixmonitor',
   'app_read',
+  'format_wav',
   'func_callerid',
   'func_global',
   'func_strings',
@@ -179,6 +188,9 @@ direct_media = no
 send_pai = yes
 trust_id_outbound = yes
 rewrite_contact = yes
+one_touch_recording = yes
+record_on_feature = recordon
+record_off_feature = recordoff
 from_domain = ${domain}
 ${endpoint.join('\n')}
 
@@ -206,6 +218,15 @@ protocol = ws
 bind = ${address}
 ${accounts.map(account).join('')}`;
 }
+
+/** By which the one who is called stops the recording of the caller's side, and has it go on in the same file. */
+const features = `
+[general]
+[featuremap]
+[applicationmap]
+recordoff => ${recordingCodes.pause},peer/callee,StopMixMonitor()
+recordon => ${recordingCodes.resume},peer/callee,MixMonitor(${recordingFile},a)
+`;
 
 /** Each account can be dialled, and watched, by its username. */
 const extensionsOf = (accounts: AsteriskOptions['accounts']): string => `
@@ -240,10 +261,17 @@ ${members.map((member) => `member => PJSIP/${member}`).join('\n')}
 /** A call as Asterisk reads it from its spool directory (pbx_spool). */
 export function callFile({ to, callerNumber, callerName, calledNumber, application }: AsteriskCall): string {
   const clean = (text: string) => text.replace(/[^\p{L}\p{N}+*# .-]/gu, '');
-  // There is no Opus coder in Debian's Asterisk: an echo passes Opus through, a tone has to be made as µ-law.
-  const codecs = application === 'Milliwatt' ? 'ulaw' : 'opus,ulaw';
+  // There is no Opus coder in Debian's Asterisk: an echo passes Opus through, what it makes or writes itself is µ-law.
+  const passes = application !== 'Milliwatt' && !(typeof to === 'object' && 'recorded' in to);
+  const codecs = passes ? 'opus,ulaw' : 'ulaw';
+  const channel =
+    typeof to === 'string'
+      ? `PJSIP/${clean(to)}`
+      : 'queue' in to
+        ? `Local/${clean(to.queue)}@zari-queues/n`
+        : `Local/${clean(to.recorded)}@zari-recorded/n`;
   return [
-    `Channel: ${typeof to === 'string' ? `PJSIP/${clean(to)}` : `Local/${clean(to.queue)}@zari-queues/n`}`,
+    `Channel: ${channel}`,
     `CallerID: "${clean(callerName ?? '')}" <${clean(callerNumber)}>`,
     `Setvar: PJSIP_HEADER(add,P-Called-Party-ID)=<sip:${clean(calledNumber)}@${domain}>`,
     `Codecs: ${codecs}`,

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import {
   callFile,
   configure,
   domain,
+  recordingFile,
   type AsteriskCall,
   type AsteriskOptions,
   type AsteriskPlace,
@@ -44,6 +45,8 @@ export interface Asterisk {
   readonly domain: string;
   /** Calls an account. Settles when Asterisk has taken the order. */
   originate(call: AsteriskCall): Promise<void>;
+  /** The recording of the newest recorded call, as far as it is written, as a WAV file; empty where there is none yet. */
+  recording(): Promise<Buffer>;
   /** Runs a command of Asterisk's own console and gives its output. */
   command(text: string): Promise<string>;
   stop(): Promise<void>;
@@ -88,6 +91,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
     wsUrl: `ws://${host}:${port}/ws`,
     domain,
     command,
+    recording: () => readFile(join(directory, 'spool/monitor', recordingFile)).catch(() => Buffer.alloc(0)),
     originate: async (call) => {
       const draft = join(directory, 'spool', `${randomUUID()}.call`);
       await writeFile(draft, callFile(call));

@@ -23,6 +23,8 @@ export class FakeMediaPort implements MediaPort {
   microphone: 'there' | 'media.noMicrophone' | 'media.permissionDenied' = 'there';
   /** Whether telephone-event was agreed on. */
   telephoneEvents = true;
+  /** How long one tone lasts. */
+  toneMs = 0;
   /** What is plugged in. */
   devices: { microphones: AudioDevice[]; speakers: AudioDevice[] } = { microphones: [], speakers: [] };
   /** Commands that fail with media.failed. */
@@ -181,7 +183,10 @@ export class FakeMediaPort implements MediaPort {
         return done;
       }
       case 'dtmf':
-        return { ok: true, value: { sent: this.telephoneEvents } };
+        return {
+          ok: true,
+          value: { sent: this.telephoneEvents, lastsMs: this.toneMs * command.tones.length },
+        };
       case 'close':
         this.#peers.delete(command.peer);
         return done;

@@ -14,15 +14,23 @@ function voice(at: number): number {
   return 0.25 * envelope * harmonics.reduce((sum, each) => sum + each, 0);
 }
 
+/** A tone as somebody would hum it, in short bursts: what lasts is noise to a browser's noise suppression. */
+function humming(hz: number, at: number): number {
+  const burst = at % 0.25;
+  return burst > 0.2 ? 0 : 0.25 * Math.sin((Math.PI * burst) / 0.2) * Math.sin(2 * Math.PI * hz * at);
+}
+
 /**
  * Writes two seconds for Chromium's fake microphone (`--use-file-for-fake-audio-capture` plays them over and over):
- * something that talks, or silence. Gives the path; `remove` takes the file away.
+ * something that talks, silence, or a tone of so many Hz. Gives the path; `remove` takes the file away.
  */
 export async function microphoneFile(
-  what: 'speech' | 'silence',
+  what: 'speech' | 'silence' | { readonly hz: number },
 ): Promise<{ path: string; remove: () => Promise<void> }> {
+  const sounding = (at: number): number =>
+    what === 'silence' ? 0 : what === 'speech' ? voice(at) : humming(what.hz, at);
   const samples = Int16Array.from({ length: 2 * rate }, (_, index) =>
-    what === 'speech' ? Math.round(voice(index / rate) * 32_767) : 0,
+    Math.round(sounding(index / rate) * 32_767),
   );
   const data = Buffer.from(samples.buffer);
   const header = Buffer.alloc(44);
@@ -39,7 +47,7 @@ export async function microphoneFile(
   header.write('data', 36);
   header.writeUInt32LE(data.length, 40);
   const directory = await mkdtemp(join(tmpdir(), 'zari-voice-'));
-  const path = join(directory, `${what}.wav`);
+  const path = join(directory, 'microphone.wav');
   await writeFile(path, Buffer.concat([header, data]));
   return { path, remove: () => rm(directory, { recursive: true, force: true }) };
 }

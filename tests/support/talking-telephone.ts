@@ -1,6 +1,7 @@
 import type { SipAccount } from '../../src/contract/server/api.ts';
 import type { TelephonyCall } from '../../src/main/telephony/port.ts';
 import { createTestTelephone, type TestTelephone } from './telephone.ts';
+import type { MarkerHz } from './tone.ts';
 import { WeriftMediaPort } from './werift-media-port.ts';
 
 /** The product's telephone with media that really connects; its time is turned by hand. */
@@ -9,8 +10,8 @@ export interface TalkingTelephone extends TestTelephone {
   call(id: string): TelephonyCall | undefined;
   /** The first call that is in this state, now or later; not one of `besides`. */
   inState(state: TelephonyCall['state'], besides?: readonly string[]): Promise<TelephonyCall>;
-  /** Talks the marker into the call from now on. */
-  speak(id: string): Promise<void>;
+  /** Talks a marker into the call from now on. */
+  speak(id: string, hz?: MarkerHz): Promise<void>;
   /** Waits until a tone of so many Hz is heard in the call. */
   hear(id: string, hz: number): Promise<void>;
   close(): Promise<void>;
@@ -29,9 +30,9 @@ export async function startTalkingTelephone(account: SipAccount): Promise<Talkin
       phone.until(() =>
         phone.telephony.calls().find((call) => call.state === state && !besides.includes(call.id)),
       ),
-    async speak(id) {
+    async speak(id, hz) {
       await media.peer(id).until(() => media.peer(id).connected);
-      await media.sendMarker(id);
+      await media.sendMarker(id, hz);
     },
     async hear(id, hz) {
       await media.peer(id).until(() => media.peer(id).connected);

@@ -6,9 +6,13 @@ import { readOggOpus } from '../../src/practice/media/ogg-opus.ts';
 /** What a test's own end sends, so that it is known again at the other one. */
 export const markerHz = 1000;
 
-/** The marker as packets of 20 ms of Opus. */
-export async function markerPackets(): Promise<Uint8Array[]> {
-  const read = readOggOpus(await readFile(join(import.meta.dirname, '../data/tones/1000hz.opus')));
+/** The other tone that there is as packets: of a second party, to be told from the first. */
+export const secondMarkerHz = 1600;
+export type MarkerHz = typeof markerHz | typeof secondMarkerHz;
+
+/** A marker as packets of 20 ms of Opus. */
+export async function markerPackets(hz: MarkerHz = markerHz): Promise<Uint8Array[]> {
+  const read = readOggOpus(await readFile(join(import.meta.dirname, `../data/tones/${hz}hz.opus`)));
   if (!read.ok) throw new Error(read.detail);
   return read.value.packets.map(({ data }) => data);
 }

@@ -2,7 +2,7 @@ import type { MediaCommandInput, MediaEvent, MediaResult } from '../../src/contr
 import type { MediaPort } from '../../src/main/telephony/port.ts';
 import { withoutCandidates, type Parted } from '../../src/renderer/media/candidates.ts';
 import { DeskMedia } from './desk-media.ts';
-import { decodeOpus, markerPackets, toneShare } from './tone.ts';
+import { decodeOpus, markerHz, markerPackets, toneShare, type MarkerHz } from './tone.ts';
 
 /** A packet of 20 ms of Opus that decodes to silence. */
 const silence = Uint8Array.of(0xf8, 0xff, 0xfe);
@@ -30,9 +30,9 @@ export class WeriftMediaPort implements MediaPort {
     this.peer(id).talk([silence]);
   }
 
-  /** Sends the marker tone, again and again. */
-  async sendMarker(id: string): Promise<void> {
-    this.peer(id).talk(await markerPackets());
+  /** Sends a marker tone, again and again. */
+  async sendMarker(id: string, hz: MarkerHz = markerHz): Promise<void> {
+    this.peer(id).talk(await markerPackets(hz));
   }
 
   /** How much of what was heard of late lies at `hz`, 0…1. */

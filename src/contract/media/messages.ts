@@ -65,7 +65,10 @@ export const mediaCommand = z.discriminatedUnion('name', [
   /** Takes back an offer that the other side refused. */
   z.object({ name: z.literal('rollback'), peer }),
   z.object({ name: z.literal('mute'), peer, muted: z.boolean() }),
-  /** Sends RFC 4733 events: `{sent}` is false where the other side did not offer telephone-event. */
+  /**
+   * Sends RFC 4733 events: `{sent}` is false where the other side did not offer telephone-event. Answered at once: they are
+   * out after `lastsMs`.
+   */
   z.object({ name: z.literal('dtmf'), peer, tones: z.string().regex(/^[0-9A-D*#]{1,40}$/) }),
   z.object({ name: z.literal('close'), peer }),
   /** Tones of the desk itself; `none` stops them. */
@@ -178,6 +181,7 @@ export const mediaAnswer = z.object({
       value: z.object({
         sdp: z.string().optional(),
         sent: z.boolean().optional(),
+        lastsMs: z.number().nonnegative().optional(),
         statistics: peerStatistics.optional(),
         devices: z.object({ microphones: z.array(device), speakers: z.array(device) }).optional(),
       }),

@@ -190,7 +190,8 @@ export class Calls {
     const entry = this.#entries.get(callId);
     if (entry === undefined) return fail('call.gone');
     if (entry.call.progress.state !== 'active') return fail('call.wrongState');
-    return sendTones(this.#parts.media, callId, entry.session, tones);
+    const sent = await sendTones(this.#parts.media, callId, entry.session, tones);
+    return sent.ok ? ok(undefined) : sent;
   }
 
   mediaEvent(event: MediaEvent): void {

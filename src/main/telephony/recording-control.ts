@@ -11,6 +11,8 @@ import type { MediaPort } from './port.ts';
 
 /** A recording that should go on and could not be told so is told again after so long. */
 const againMs = 10_000;
+/** From the last digit of a feature code at our end until the PBX has done what it says. */
+const actsMs = 300;
 /** A call that leaves the desk does not wait longer for its recording to go on. */
 const leavingMs = 3000;
 
@@ -156,14 +158,19 @@ export class RecordingControl {
   }
 
   async #send(callId: string, order: Order): Promise<Result<void>> {
-    const { settings, media, find, isConnected } = this.#parts;
+    const { settings, media, clock, find, isConnected } = this.#parts;
     const entry = find(callId);
     if (entry === undefined || settings === undefined) return fail('call.gone');
     const { by } = settings;
     if (by.kind === 'featureCode') {
       // Tones into a path that does not stand are lost, and nobody says so.
       if (entry.call.progress.media !== 'connected') return fail('pbx.unreachable', 'media');
-      return sendTones(media, callId, entry.session, by[order]);
+      const sent = await sendTones(media, callId, entry.session, by[order]);
+      if (!sent.ok) return sent;
+      // Nothing answers a code: done is done when its last digit is out and the PBX has had time to act on it.
+      const { lastsMs } = sent.value;
+      if (lastsMs > 0) await new Promise<void>((resolve) => clock.after(lastsMs + actsMs, resolve));
+      return ok(undefined);
     }
     if (!isConnected()) return fail('pbx.unreachable');
     const info =

@@ -105,13 +105,14 @@ export class Peer {
     this.#applySilence();
   }
 
-  /** False where the other side did not offer telephone-event. */
-  dtmf(tones: string): boolean {
+  /** Gives how many milliseconds it takes to send them; undefined where the other side did not offer telephone-event. */
+  dtmf(tones: string): number | undefined {
     const dtmf = this.#transceiver()?.sender.dtmf;
-    if (dtmf?.canInsertDTMF !== true) return false;
+    if (dtmf?.canInsertDTMF !== true) return undefined;
     // A new string replaces what is still to be sent (W3C webrtc §7.2).
-    dtmf.insertDTMF(dtmf.toneBuffer + tones, toneMs, pauseMs);
-    return true;
+    const all = dtmf.toneBuffer + tones;
+    dtmf.insertDTMF(all, toneMs, pauseMs);
+    return all.length * (toneMs + pauseMs);
   }
 
   /** True until there was a microphone. */

@@ -149,8 +149,10 @@ export class MediaRoom {
       case 'mute':
         for (const peer of this.#conference.with(this.#peer(command.peer))) peer.mute(command.muted);
         return {};
-      case 'dtmf':
-        return { sent: this.#peer(command.peer).dtmf(command.tones) };
+      case 'dtmf': {
+        const lastsMs = this.#peer(command.peer).dtmf(command.tones);
+        return lastsMs === undefined ? { sent: false } : { sent: true, lastsMs };
+      }
       case 'close':
         this.#close(command.peer);
         return {};

@@ -3,11 +3,13 @@ import { createQueueMembership } from '../../../src/main/app/queue-membership.ts
 import { silentLog } from '../../../src/main/logging/log.ts';
 import { startAsterisk, type AsteriskCall } from '../../support/asterisk.ts';
 import { startCoturn } from '../../support/coturn.ts';
+import { whyNoAsteriskDesk } from '../../support/desk/asterisk-desk.ts';
 import { openMediaBrowser, whereIsChromium } from '../../support/media-page.ts';
 import { startTalkingTelephone, type TalkingTelephone } from '../../support/talking-telephone.ts';
 import { createTestTelephone, sipAccount } from '../../support/telephone.ts';
 import { markerHz } from '../../support/tone.ts';
 import { check, eventually, Opened, type Cells } from './cells.ts';
+import { conferenceAtDesk } from './desk-conference.ts';
 
 const password = 'of-this-run';
 const caller = { callerNumber: '+995599123456', calledNumber: '+995322000111', application: 'Echo' } as const;
@@ -123,8 +125,7 @@ export async function startAsteriskCells(): Promise<Cells> {
         await phone.until(() => phone.call(second)?.state === 'held');
         await echo(phone, first);
       },
-      'conference (desk in Electron)':
-        'not shown here yet: tests/e2e/renderer/media/conference.test.ts mixes real voices',
+      'conference (desk in Electron)': whyNoAsteriskDesk() ?? conferenceAtDesk,
       'blind transfer': async () => {
         const { operator, id, colleague, otherId } = await talkWith201();
         const third = await telephone('202');
@@ -196,7 +197,8 @@ export async function startAsteriskCells(): Promise<Cells> {
         await phone.telephony.dial('621');
         await eventually(() => fresh === 2);
       },
-      'recording paused and resumed': 'not here: this Asterisk records nothing',
+      'recording paused and resumed':
+        'not shown here: tests/interop/main/telephony/recording.test.ts looks for tones in what Asterisk records',
       'session timer refreshed': async () => {
         const phone = await telephone('100');
         await ring();

@@ -64,15 +64,20 @@ export interface AsteriskCentreOptions {
   readonly mediaEverywhere?: boolean;
   /** More of nino's account: ICE servers, what the PBX can do. */
   readonly account?: Readonly<Record<string, unknown>>;
+  /** Accounts beside nino's, with the same password. */
+  readonly others?: readonly string[];
 }
 
-/** Server on any free port and an Asterisk of its own, with nino's account on it. */
+/** Server on any free port and an Asterisk of its own, with nino's account on it and those of others. */
 export async function startAsteriskCentre(
   dataDirectory: string,
-  { mediaEverywhere = false, account = {} }: AsteriskCentreOptions = {},
+  { mediaEverywhere = false, account = {}, others = [] }: AsteriskCentreOptions = {},
 ): Promise<AsteriskCentre> {
   const password = 'asterisk-of-this-run';
-  const asterisk = await startAsterisk({ accounts: [{ username: 'nino', password }], mediaEverywhere });
+  const asterisk = await startAsterisk({
+    accounts: ['nino', ...others].map((username) => ({ username, password })),
+    mediaEverywhere,
+  });
   const sipAccounts = join(dataDirectory, 'sip-accounts.json');
   await mkdir(dataDirectory, { recursive: true });
   await writeFile(

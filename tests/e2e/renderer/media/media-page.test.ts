@@ -64,7 +64,7 @@ describe.skipIf(whereIsChromium() === undefined)('the media page (needs Chromium
     await talk(media);
     expect(await media.request({ name: 'dtmf', peer: 'a', tones: '12#' })).toEqual({
       ok: true,
-      value: { sent: true },
+      value: { sent: true, lastsMs: 690 },
     });
     expect(await media.request({ name: 'mute', peer: 'a', muted: true })).toMatchObject({ ok: true });
     // What a muted microphone sends is silence.

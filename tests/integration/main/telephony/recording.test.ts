@@ -3,6 +3,7 @@ import type { TelephoneSettings } from '../../../../src/contract/server/api.ts';
 import { FakeMediaPort, fakeSdp } from '../../../support/fake-media-port.ts';
 import { ScriptedPbx, type ScriptedCall } from '../../../support/scripted-pbx.ts';
 import { createTestTelephone, sipAccount, type TestTelephone } from '../../../support/telephone.ts';
+import { quiet, until } from '../../../support/until.ts';
 
 type Way = NonNullable<TelephoneSettings['recording']>['by'];
 const info: Way = {
@@ -102,6 +103,36 @@ describe('a recording', () => {
     media.telephoneEvents = false;
     expect(await pause()).toMatchObject({ ok: true });
     expect(infos().map(({ body }) => /Signal=(.)/u.exec(body)?.[1])).toEqual(['*', '8', '1']);
+  });
+
+  it('counts as paused only when the last digit of the code is out, and the PBX has had time for it', async () => {
+    await talk(featureCode);
+    media.toneMs = 230;
+    const asked = pause();
+    await untilStatus('pausing');
+    await until(() => tones().length === 1);
+    await quiet();
+    phone.clock.advance(3 * 230);
+    await quiet();
+    expect(status()).toBe('pausing');
+    phone.clock.advance(300);
+    expect(await asked).toMatchObject({ ok: true });
+    expect(status()).toBe('paused');
+  });
+
+  it('has the code for going on sent out before the call is handed over', async () => {
+    await talk(featureCode);
+    pbx.answers.set('REFER', () => ({ status: 202 }));
+    await pause();
+    media.toneMs = 230;
+    const asked = phone.telephony.transfer(id, { number: '600' });
+    await until(() => tones().length === 2);
+    await quiet();
+    const refers = () => pbx.received.filter(({ method }) => method === 'REFER').length;
+    expect(refers()).toBe(0);
+    phone.clock.advance(3 * 230 + 300);
+    expect(await asked).toMatchObject({ ok: true });
+    expect(refers()).toBe(1);
   });
 
   it('says that it is being paused before it is', async () => {
