@@ -78,7 +78,7 @@ export class PhoneCall {
     });
     parts.proxy.onRemoteDescription = (sdp) => this.#described(sdp);
     const { session, changesFrom } = leg;
-    followParty({ session, changesFrom, onParty: (party) => this.#isNow(party) });
+    followParty({ session, changesFrom, onParty: (party) => this.isWith(party) });
     leg.session.stateChange.addListener((state) => this.#sessionChanged(state));
   }
 
@@ -135,6 +135,16 @@ export class PhoneCall {
       return ok(undefined);
     }
     return this.apply({ type: held ? 'hold' : 'resume' }) ? this.#asked : fail('call.wrongState');
+  }
+
+  /** Somebody else may be at the other side: it was handed over there, or a call out was led on. */
+  isWith(said: Identity): void {
+    const { remoteNumber, remoteName } = this.#facts;
+    const party = partyAfter({ number: remoteNumber, name: remoteName }, said);
+    if (party === undefined || this.#progress.state === 'ended') return;
+    this.#facts = { ...this.#facts, remoteNumber: party.number, remoteName: party.name };
+    this.#parts.log.info('another party', { call: this.#parts.id });
+    this.#parts.onChange(this.snapshot());
   }
 
   hangUp(): Result<void> {
@@ -235,16 +245,6 @@ export class PhoneCall {
         proxy.close();
         return this.#parts.onReleased();
     }
-  }
-
-  /** Somebody else may be at the other side: the call was handed over there. */
-  #isNow(said: Identity): void {
-    const { remoteNumber, remoteName } = this.#facts;
-    const party = partyAfter({ number: remoteNumber, name: remoteName }, said);
-    if (party === undefined || this.#progress.state === 'ended') return;
-    this.#facts = { ...this.#facts, remoteNumber: party.number, remoteName: party.name };
-    this.#parts.log.info('another party', { call: this.#parts.id });
-    this.#parts.onChange(this.snapshot());
   }
 
   #mute(muted: boolean): void {
