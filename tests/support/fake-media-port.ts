@@ -199,6 +199,7 @@ export class FakeMediaPort implements MediaPort {
       case 'test':
       case 'headset':
       case 'tone':
+      case 'ping':
       case 'release':
         return done;
     }

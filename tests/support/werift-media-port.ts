@@ -164,6 +164,7 @@ export class WeriftMediaPort implements MediaPort {
       case 'configure':
       case 'test':
       case 'headset':
+      case 'ping':
       case 'release':
         return {};
     }

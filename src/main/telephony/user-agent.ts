@@ -82,7 +82,7 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
       },
     },
   });
-  void new Authentication(userAgent.userAgentCore, { username, password: account.password });
+  void new Authentication(userAgent.userAgentCore, { username, password: account.password }, uri.host);
   refuseBriefIntervals(userAgent.userAgentCore);
   useOwnInviteClient(userAgent.userAgentCore);
   answerUpdates(userAgent.userAgentCore, parts.clock, log);

@@ -182,6 +182,8 @@ export class MediaRoom {
       case 'headset':
         this.#headset.show(command);
         return {};
+      case 'ping':
+        return {};
       case 'release':
         if (this.#peers.size === 0) this.#microphone.release();
         return {};
