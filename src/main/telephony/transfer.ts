@@ -52,7 +52,7 @@ const givingUpMs = 2000;
 /**
  * Hands calls over (RFC 5589): the caller is put on hold first, and the consultation too; then REFER; then the PBX
  * tells how it goes. Whoever cannot be handed over is back in the talk. A consultation that still rings is given up, and
- * the caller handed over blindly to its number: an early dialog is nothing that could be replaced (§7.3, RFC 3891 §3).
+ * the caller handed over blindly to its number: an early dialog is nothing that could be replaced (§7.6, RFC 3891 §3).
  */
 export class Transfers {
   readonly #parts: TransfersParts;

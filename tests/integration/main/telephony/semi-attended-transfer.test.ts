@@ -1,4 +1,4 @@
-// A caller is handed over to a colleague who was called, but has not answered yet (RFC 5589 §7.3).
+// A caller is handed over to a colleague who was called, but has not answered yet (RFC 5589 §7.6).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeMediaPort, fakeSdp } from '../../../support/fake-media-port.ts';
 import { ScriptedPbx, type ScriptedCall, type Sip } from '../../../support/scripted-pbx.ts';
