@@ -42,7 +42,7 @@ beforeEach(async () => {
     ({ method, status, headers }) =>
       method === 'INVITE' && status === undefined && !/;tag=/u.test(headers.get('to') ?? ''),
   );
-  expect(newest(callerId)?.state).toBe('held');
+  await phone.until(() => newest(callerId)?.state === 'held');
 });
 afterEach(async () => {
   await phone.stop();
