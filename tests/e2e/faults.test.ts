@@ -184,6 +184,26 @@ describe.skipIf(noShell !== undefined)(
       expect(call.endedBy).toBe('operator');
     });
 
+    test('a media window that hangs in a call is rebuilt, and the voice is back', long, async (context) => {
+      if (anyShell === 'browser') context.skip('the media page lives in the desk’s page there');
+      const { centre, dataDirectory } = await centreInTest();
+      const { desk, operator } = await deskInTest({ serverUrl: centre.serverUrl, dataDirectory });
+      await atWork(operator);
+      await operator.ring(0);
+      await operator.answer();
+      const call = centre.newestCall();
+      await call.until('media');
+      const media = await mediaPageOf(desk);
+      // It has no end, and so no answer.
+      void media.evaluate('for (;;);').catch(() => undefined);
+      await vi.waitFor(() => expect(desk.log()).toContain('media window gone'), { timeout: 90_000 });
+      expect(desk.log()).toContain('media window hangs');
+      const before = call.operatorPackets().received;
+      await vi.waitFor(() => expect(call.operatorPackets().received).toBeGreaterThan(before + 20), waiting);
+      await operator.hangUp();
+      expect(call.endedBy).toBe('operator');
+    });
+
     test('messages of the wrong shape are refused, and no page can reach out', long, async (context) => {
       if (anyShell === 'browser') context.skip('the bridge of Electron');
       const { centre, dataDirectory } = await centreInTest();

@@ -11,7 +11,7 @@ export interface Observations {
   caught: number;
   /** Milliseconds of processor time that the slowest message took, from the socket to the last handler. */
   slowestMs: number;
-  /** The first words of what was thrown, for whoever has to mend it. */
+  /** The first words of what was thrown, and where, for whoever has to mend it. */
   readonly words: Map<string, number>;
 }
 
@@ -27,7 +27,7 @@ export function watchMessages(): { readonly seen: Observations; readonly end: ()
   const seen: Observations = { escaped: 0, thrown: 0, caught: 0, slowestMs: 0, words: new Map() };
   const noteWords = (kind: string, error: unknown) => {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const key = `${kind}: ${text.slice(0, 100)}`;
+    const key = `${kind}: ${text.slice(0, 100)}${placeOf(error)}`;
     if (seen.words.size < 50) seen.words.set(key, (seen.words.get(key) ?? 0) + 1);
   };
   const escape = (error: unknown) => {
@@ -72,6 +72,13 @@ export function watchMessages(): { readonly seen: Observations; readonly end: ()
       process.off('uncaughtException', escape);
     },
   };
+}
+
+/** The innermost functions on the way to a fault, without files and lines. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frames = [...stack.matchAll(/^\s+at (?:async )?(\S+) \(/gmu)].map(([, name = '']) => name);
+  return frames.length === 0 ? '' : ` in ${frames.slice(0, 6).join(' < ')}`;
 }
 
 /** Puts `around` around a method of a prototype; gives what takes it away again. */

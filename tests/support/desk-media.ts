@@ -3,6 +3,7 @@ import {
   HashAlgorithm,
   NamedCurveAlgorithm,
   RTCCertificate,
+  type RTCDtlsTransport,
   RTCPeerConnection,
   RTCRtpCodecParameters,
   type RTCRtpTransceiver,
@@ -187,6 +188,7 @@ export class DeskMedia implements SessionDescriptionHandler {
     const transceiver = peer.addTransceiver('audio', { direction: 'sendrecv' });
     // Otherwise the library asks a public STUN server.
     for (const transport of peer.iceTransports) delete transport.connection.stunServer;
+    keepEarlyHandshake(transceiver.dtlsTransport);
     transceiver.dtlsTransport.onRtp.subscribe((packet) => this.hear(packet));
     peer.connectionStateChange.subscribe(() => this.changed());
     return { peer, transceiver };
@@ -221,4 +223,24 @@ export class DeskMedia implements SessionDescriptionHandler {
   private changed(): void {
     for (const check of [...this.waiting]) check();
   }
+}
+
+/**
+ * Gives the library the first word of the handshake that came before it listened, as a browser does: it listens when its
+ * own side of ICE is done, and the other side may be quicker. Asterisk would say it again a second later, but no more
+ * where a re-INVITE (hold, transfer) comes within that second: such a call never got its media.
+ */
+function keepEarlyHandshake(transport: RTCDtlsTransport): void {
+  const early: Buffer[] = [];
+  const { unSubscribe } = transport.iceTransport.connection.onData.subscribe((data) => {
+    // RFC 7983 §7: the first byte tells DTLS from STUN and RTP.
+    const first = data[0] ?? 0;
+    if (first >= 20 && first <= 63 && early.length < 20) early.push(data);
+  });
+  transport.onStateChange.subscribe((state) => {
+    if (state !== 'connecting') return;
+    unSubscribe();
+    // The state changes just before there is anybody to give it to.
+    queueMicrotask(() => early.forEach((data) => transport.dtls?.transport.socket.onData(data, ['', 0])));
+  });
 }

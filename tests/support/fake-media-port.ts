@@ -205,6 +205,7 @@ export class FakeMediaPort implements MediaPort {
       case 'test':
       case 'headset':
       case 'tone':
+      case 'ping':
       case 'release':
         return done;
     }

@@ -165,6 +165,7 @@ export class WeriftMediaPort implements MediaPort {
       case 'findHeadset':
       case 'test':
       case 'headset':
+      case 'ping':
       case 'release':
         return {};
     }

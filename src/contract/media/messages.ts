@@ -116,6 +116,8 @@ export const mediaCommand = z.discriminatedUnion('name', [
   }),
   /** Statistics of a peer now: see `peerStatistics`. */
   z.object({ name: z.literal('statistics'), peer }),
+  /** Answers at once, `{}`: the window lives. */
+  z.object({ name: z.literal('ping') }),
   /** Releases the microphone when no peer is left. */
   z.object({ name: z.literal('release') }),
 ]);

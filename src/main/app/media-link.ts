@@ -1,10 +1,16 @@
 import { fromMedia, type MediaAnswer, type MediaRequest } from '../../contract/media/messages.ts';
 import type { Log } from '../logging/log.ts';
 import type { MediaPort } from '../telephony/port.ts';
+import { watchHeartbeat, type Heartbeat } from './media-heartbeat.ts';
 
 /** What a shell gives: a way to the media page. `send` is only called between the page's `ready` and its end. */
 export interface MediaChannel {
   send(request: MediaRequest): void;
+  /**
+   * Ends a page that hangs, so that it is started anew as after a crash: `pageGone` follows, then the new page's `ready`.
+   * A shell without the power to end it leaves this out, and waits.
+   */
+  end?(): void;
 }
 
 export interface MediaLink extends MediaPort {
@@ -18,18 +24,31 @@ const answerWithinMs = 10_000;
 
 /**
  * The media port over a message channel: numbers the requests, holds them until the page says that it is ready, checks
- * the answers, gives up after 10 s.
+ * the answers, gives up after 10 s. A page that says nothing any more is ended, whether a request waits for it or not.
  */
 export function createMediaLink(channel: MediaChannel, log: Log): MediaLink {
   type Settle = (result: MediaAnswer['result']) => void;
   let lastId = 0;
   let pageReady = false;
   let held: MediaRequest[] = [];
+  let heartbeat: Heartbeat | undefined;
   const waiting = new Map<number, Settle>();
   const listeners = new Set<Parameters<MediaPort['onEvent']>[0]>();
   const settle = (id: number, result: MediaAnswer['result']): void => {
     waiting.get(id)?.(result);
     waiting.delete(id);
+  };
+  const watch = (): void => {
+    heartbeat?.stop();
+    const { end } = channel;
+    if (end === undefined) return;
+    heartbeat = watchHeartbeat(
+      () => channel.send({ id: (lastId += 1), command: { name: 'ping' } }),
+      () => {
+        log.error('media window hangs');
+        end();
+      },
+    );
   };
   return {
     request(command) {
@@ -55,6 +74,7 @@ export function createMediaLink(channel: MediaChannel, log: Log): MediaLink {
       return () => listeners.delete(listener);
     },
     receive(message) {
+      heartbeat?.heard();
       const parsed = fromMedia.safeParse(message);
       if (!parsed.success) {
         log.warn('media message refused', { problem: parsed.error.issues[0]?.code });
@@ -64,6 +84,7 @@ export function createMediaLink(channel: MediaChannel, log: Log): MediaLink {
       else {
         if (parsed.data.event.name === 'ready') {
           pageReady = true;
+          watch();
           // What has already been given up must not happen late.
           for (const request of held) if (waiting.has(request.id)) channel.send(request);
           held = [];
@@ -73,6 +94,7 @@ export function createMediaLink(channel: MediaChannel, log: Log): MediaLink {
     },
     pageGone() {
       pageReady = false;
+      heartbeat?.stop();
       held = [];
       for (const id of [...waiting.keys()]) {
         settle(id, { ok: false, reason: 'media.failed', detail: 'the media window is gone' });

@@ -7,6 +7,8 @@ const carriers: readonly Carrier[] = ['Authorization', 'Proxy-Authorization'];
 
 /** More nonces than this at a time are no server's. */
 const mostNonces = 64;
+/** More realms than this are no account's. */
+const mostRealms = 16;
 
 /**
  * Answers the challenges of one user agent (RFC 3261 §22). Once challenged, the next requests bring their credentials
@@ -19,10 +21,15 @@ export class Authentication {
   readonly #challenges = new Map<string, Challenge>();
   /** How often each nonce was used (RFC 7616 §3.4, `nc`). */
   readonly #counts = new Map<string, number>();
+  /** Those that have challenged us outside of calls: registrar and proxies. */
+  readonly #realms = new Set<string>();
+  readonly #domain: string;
 
-  constructor(core: Core.UserAgentCore, credentials: Credentials) {
+  /** `domain`: of the account; its realm is known without having been heard. */
+  constructor(core: Core.UserAgentCore, credentials: Credentials, domain: string) {
     this.#core = core;
     this.#credentials = credentials;
+    this.#domain = domain.toLowerCase();
     core.configuration.authenticationFactory = () => new Digest(core.loggerFactory, this);
     const make = core.makeOutgoingRequestMessage.bind(core);
     core.makeOutgoingRequestMessage = (...given) => {
@@ -39,6 +46,7 @@ export class Authentication {
 
   /** The credentials that answer a challenge to this request, before SIP.js gives it the next CSeq. */
   answer(request: Core.OutgoingRequestMessage, challenge: Challenge): string | undefined {
+    if (request.toTag !== undefined && !this.#isOurs(challenge.realm)) return undefined;
     this.#keepInOrder(request);
     return authorization(request, challenge, this.#credentials, this.#countOf(challenge.nonce));
   }
@@ -53,6 +61,16 @@ export class Authentication {
     if (dialog?.localSequenceNumber === undefined) return;
     request.cseq = dialog.localSequenceNumber;
     dialog.incrementLocalSequenceNumber();
+  }
+
+  /**
+   * Within a call a challenge may come from whoever is at the other side, whose digest of a realm of their choice would
+   * be theirs to guess our password by. The account's proxies have challenged before (RFC 3261 §22.3: each with a realm
+   * of its own, seldom the domain: Asterisk's is "asterisk"), at the latest when the call was made. Where nobody ever
+   * has, there is nothing to tell them by.
+   */
+  #isOurs(realm: string): boolean {
+    return this.#realms.size === 0 || this.#realms.has(realm) || realm.toLowerCase() === this.#domain;
   }
 
   #authorizeAhead(request: Core.OutgoingRequestMessage): void {
@@ -74,6 +92,11 @@ export class Authentication {
           ? (['Authorization', 'WWW-Authenticate'] as const)
           : (['Proxy-Authorization', 'Proxy-Authenticate'] as const);
       const challenge = readChallenge(message.parseHeader(name));
+      const isWithin = this.#core.dialogs.has(message.callId + message.fromTag + message.toTag);
+      // What is not answered is not brought ahead to others either.
+      if (challenge !== undefined && isWithin && !this.#isOurs(challenge.realm)) return;
+      if (challenge !== undefined && !isWithin && this.#realms.size < mostRealms)
+        this.#realms.add(challenge.realm);
       const key = keyOf(carrier, message.method);
       if (challenge === undefined) this.#challenges.delete(key);
       else this.#challenges.set(key, challenge);

@@ -6,6 +6,7 @@ import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
 import { dialTarget } from './dial-target.ts';
 import { refusalEvent } from './endings.ts';
+import type { Identity } from './identity.ts';
 import { createInviter, outgoingLeg, sendInvite } from './outgoing.ts';
 import type { PhoneCall } from './phone-call.ts';
 import type { MediaPort, TelephonyCall } from './port.ts';
@@ -121,6 +122,7 @@ export class Dialling {
       onEarlyDescription: (sdp: string, ringing: boolean) => void call()?.hearEarly(sdp, ringing),
       onRefused: (status: number) =>
         call()?.apply(refusalEvent(status, now(), agent.transport.isConnected())),
+      onParty: (party: Identity) => call()?.isWith(party),
       onBye: () => call()?.apply({ type: 'otherHungUp', at: now() }),
     };
     const leg = outgoingLeg(inviter, log, actions);

@@ -18,14 +18,25 @@ export function useOwnInviteClient(core: Core.UserAgentCore): void {
 const mostTries = 5;
 
 /**
- * The client of a first INVITE. Unlike that of SIP.js it sends the INVITE again after a 422 (RFC 4028 §7.3), and no
- * more after a challenge that comes when the call was given up already.
+ * The client of a first INVITE. Unlike that of SIP.js it sends the INVITE again after a 422 (RFC 4028 §7.3), no more
+ * after a challenge that comes when the call was given up already, and ends a call that was given up at each of several
+ * phones that answer it all the same: SIP.js ends its session at the first of them, and throws at the next.
  */
 class InviteClient extends Core.InviteUserAgentClient {
   declare delegate: Core.OutgoingInviteRequestDelegate;
   #isCancelled = false;
   #isAnswered = false;
+  #isEnded = false;
   #tries = 1;
+
+  constructor(
+    core: Core.UserAgentCore,
+    request: Core.OutgoingRequestMessage,
+    delegate: Core.OutgoingInviteRequestDelegate,
+  ) {
+    super(core, request, delegate);
+    this.delegate = { ...delegate, onAccept: (response) => this.#accepted(response, delegate) };
+  }
 
   override cancel(reason?: string, options?: Core.RequestOptions): Core.OutgoingRequestMessage {
     this.#isCancelled = true;
@@ -40,6 +51,19 @@ class InviteClient extends Core.InviteUserAgentClient {
       timers.get(this.message)?.agreed(headersOf(message));
     }
     super.receiveResponse(message);
+  }
+
+  #accepted(
+    response: Core.AckableIncomingResponseWithSession,
+    { onAccept }: Core.OutgoingInviteRequestDelegate,
+  ): void {
+    if (this.#isEnded) {
+      response.ack();
+      response.session.bye();
+      return;
+    }
+    this.#isEnded = this.#isCancelled;
+    onAccept?.(response);
   }
 
   /** SIP.js asks this of each response first: false where the request was sent again. */

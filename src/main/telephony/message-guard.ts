@@ -32,6 +32,7 @@ const single = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length
 const withinDialogs = new Set(['BYE', 'INFO', 'PRACK', 'UPDATE']);
 const extensions = new Set(['100rel', 'timer', 'replaces']);
 const badRequest: Refusal = { status: 400, reason: 'Bad Request' };
+const noSuchCall: Refusal = { status: 481, reason: 'Call/Transaction Does Not Exist' };
 
 const silent = new Core.LoggerFactory();
 silent.builtinEnabled = false;
@@ -61,7 +62,11 @@ export function judge(bytes: Buffer): Verdict {
   if (refusal !== undefined) return refuse(refusal);
   const fields = plainType(withContact(withRingingOption(withOwnBranch(frame, method, uri), method), method));
   const text = writeFrame(frame.startLine, fields, bodyWithType(frame, body));
-  return parses(text) ? { verdict: 'pass', text } : refuse(badRequest);
+  const message = parse(text);
+  if (message === undefined) return refuse(badRequest);
+  // §12.2.2, by the tag as SIP.js reads it: it throws at some of these where there is none.
+  const isOutside = withinDialogs.has(method) && !message.toTag;
+  return isOutside ? refuse(noSuchCall) : { verdict: 'pass', text };
 }
 
 function judgeResponse(frame: Frame): Verdict {
@@ -75,7 +80,7 @@ function judgeResponse(frame: Frame): Verdict {
   const answered = isRegistered ? withGrantedExpiry(frame.fields) : frame.fields;
   const fields = plainType(strongestChallenges(answered));
   const text = writeFrame(startLine, fields, bodyWithType(frame, body));
-  return parses(text) ? { verdict: 'pass', text } : { verdict: 'drop', malformed: true };
+  return parse(text) === undefined ? { verdict: 'drop', malformed: true } : { verdict: 'pass', text };
 }
 
 /** The body as long as Content-Length says (RFC 3261 §18.3); undefined where it cannot be that long. */
@@ -122,9 +127,6 @@ function unsupported(frame: Frame, method: string, uri: string, body: Buffer): R
   if (unknown.length > 0) {
     return { status: 420, reason: 'Bad Extension', headers: [`Unsupported: ${unknown.join(', ')}`] };
   }
-  // §12.2.2; SIP.js throws at some of these.
-  const isOutside = withinDialogs.has(method) && !/;\s*tag\s*=/iu.test(valueOf(frame, 'to') ?? '');
-  if (isOutside) return { status: 481, reason: 'Call/Transaction Does Not Exist' };
   if (method !== 'INVITE' && method !== 'UPDATE') return undefined;
   return tooShort(frame) ?? undescribed(frame, body);
 }
@@ -209,15 +211,16 @@ function bodyWithType(frame: Frame, body: Buffer): Buffer {
   return (valueOf(frame, 'content-type') ?? '') === '' ? Buffer.alloc(0) : body;
 }
 
-function parses(text: string): boolean {
+/** The message as SIP.js reads it; undefined where it cannot. */
+function parse(text: string): Core.IncomingRequestMessage | Core.IncomingResponseMessage | undefined {
   try {
     const message = Core.Parser.parseMessage(text, parserLog);
     // An address that it cannot read is left out of the request, and missed later.
     const isLost = message instanceof Core.IncomingRequestMessage && message.ruri === undefined;
-    return message !== undefined && !isLost;
+    return isLost ? undefined : message;
   } catch {
     // SIP.js takes the parts of some malformed fields for granted.
-    return false;
+    return undefined;
   }
 }
 

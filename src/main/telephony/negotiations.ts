@@ -14,6 +14,8 @@ export interface NegotiationsParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly isConnected: () => boolean;
+  /** Settles when no media path is being made for the first time. */
+  readonly pathSettled: () => Promise<void>;
   /** The other side has no such call any more. */
   readonly onGone: () => void;
 }
@@ -25,8 +27,8 @@ export type HoldOutcome =
   | { readonly outcome: 'failed'; readonly failure: CallFailure; readonly detail?: string | undefined };
 
 /**
- * The re-INVITEs of one call: one after the other (RFC 3261 §14.1), and none before the first INVITE is over. Each of
- * them, and of the other side's, refreshes the session (RFC 4028); where none is due otherwise this sends one.
+ * The re-INVITEs of one call: one after the other (RFC 3261 §14.1), none before the first INVITE is over, nor while the
+ * first media path is being made. Each of them, and of the other side's, refreshes the session (RFC 4028); where none is due otherwise this sends one.
  */
 export class Negotiations {
   readonly #parts: NegotiationsParts;
@@ -59,10 +61,11 @@ export class Negotiations {
   }
 
   #queue(prepare: () => DescriptionOptions | 'update'): Promise<Renegotiation> {
-    const { id, leg, proxy, clock, log, isConnected, onGone } = this.#parts;
+    const { id, leg, proxy, clock, log, isConnected, pathSettled, onGone } = this.#parts;
     const timer = this.#timer;
     const turn = this.#last.then(async () => {
       await leg.confirmed;
+      await pathSettled();
       const { session, direction } = leg;
       const part = { session, proxy, timer, clock, isConnected, ownsCallId: direction === 'out' };
       const wanted = prepare();

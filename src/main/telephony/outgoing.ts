@@ -2,7 +2,9 @@ import { Core, Inviter, SessionState, URI, type UserAgent } from 'sip.js';
 import type { Log } from '../logging/log.ts';
 import { attempt } from './attempt.ts';
 import type { CallLeg } from './call-leg.ts';
+import { ConnectedParty } from './connected-party.ts';
 import { headersOf, lists } from './headers.ts';
+import type { Identity } from './identity.ts';
 import { keepTime } from './invite-client.ts';
 
 /** What the other side can do to a call out. */
@@ -11,6 +13,8 @@ export interface CalleeActions {
   /** It describes its media already: `ringing` where it may leave the ringing tone to us all the same (180). */
   readonly onEarlyDescription: (sdp: string, ringing: boolean) => void;
   readonly onRefused: (sipStatus: number) => void;
+  /** Whom the call has reached by now. */
+  readonly onParty: (party: Identity) => void;
   readonly onBye: () => void;
 }
 
@@ -56,13 +60,18 @@ export function outgoingLeg(inviter: Inviter, log: Log, actions: CalleeActions):
  * the call with it.
  */
 export function sendInvite(inviter: Inviter, log: Log, actions: CalleeActions): void {
+  const party = new ConnectedParty({ number: inviter.request.ruri.user });
   void attempt(log, 'INVITE', () =>
     inviter.invite({
       requestDelegate: {
         onAccept: ({ message }) => {
           if (lists(headersOf(message)('Supported'), 'from-change')) changing.add(inviter);
+          actions.onParty(party.accepted(message));
         },
-        onProgress: ({ message }) => progressed(message, actions),
+        onProgress: ({ message }) => {
+          progressed(message, actions);
+          actions.onParty(party.progressed(message));
+        },
         onRedirect: ({ message }) => actions.onRefused(message.statusCode ?? 0),
         onReject: ({ message }) => actions.onRefused(message.statusCode ?? 0),
       },

@@ -75,6 +75,7 @@ export class PbxConnection {
       isInConference: (callId) => this.calls.switchboard.isInConference(callId),
       isTalking: () => this.calls.isTalking(),
       setHeld: (callId, held) => this.calls.switchboard.setHeld(callId, held),
+      hangUp: (callId) => this.calls.hangUp(callId),
       whenRegistered: (action) => this.calls.whenRegistered(action),
       beforeLeaving: (callId) => this.recordings.resumeBeforeLeaving(callId),
     });

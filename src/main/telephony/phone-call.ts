@@ -13,6 +13,7 @@ import type { CallFacts, CallLeg } from './call-leg.ts';
 import type { Clock } from './clock.ts';
 import { callFailure } from './endings.ts';
 import { partyAfter, type Identity } from './identity.ts';
+import { FirstPath } from './first-path.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import { SilentPath } from './silent-path.ts';
 import { Negotiations } from './negotiations.ts';
@@ -44,6 +45,9 @@ export class PhoneCall {
   #facts: CallFacts;
   readonly #negotiations: Negotiations;
   readonly #recovery: MediaRecovery;
+  readonly #firstPath: FirstPath;
+  /** Settles when the microphone of a call in is on its way to the other side. */
+  #speaking: Promise<unknown> = Promise.resolve();
   readonly #firstEffects: readonly CallEffect[];
   #progress: CallProgress;
   #asked: Promise<Result<void>> = Promise.resolve(ok(undefined));
@@ -58,9 +62,14 @@ export class PhoneCall {
     const first = newCall(leg.direction, this.#now());
     this.#progress = first.call;
     this.#firstEffects = first.effects;
+    this.#firstPath = new FirstPath(parts.clock);
     this.#negotiations = new Negotiations({
       ...parts,
       leg,
+      pathSettled: async () => {
+        await this.#speaking;
+        await this.#firstPath.settled();
+      },
       onGone: () => this.apply({ type: 'lost', at: this.#now(), gone: true }),
     });
     this.#recovery = new MediaRecovery(parts.clock, {
@@ -69,7 +78,7 @@ export class PhoneCall {
     });
     parts.proxy.onRemoteDescription = (sdp) => this.#described(sdp);
     const { session, changesFrom } = leg;
-    followParty({ session, changesFrom, onParty: (party) => this.#isNow(party) });
+    followParty({ session, changesFrom, onParty: (party) => this.isWith(party) });
     leg.session.stateChange.addListener((state) => this.#sessionChanged(state));
   }
 
@@ -128,12 +137,23 @@ export class PhoneCall {
     return this.apply({ type: held ? 'hold' : 'resume' }) ? this.#asked : fail('call.wrongState');
   }
 
+  /** Somebody else may be at the other side: it was handed over there, or a call out was led on. */
+  isWith(said: Identity): void {
+    const { remoteNumber, remoteName } = this.#facts;
+    const party = partyAfter({ number: remoteNumber, name: remoteName }, said);
+    if (party === undefined || this.#progress.state === 'ended') return;
+    this.#facts = { ...this.#facts, remoteNumber: party.number, remoteName: party.name };
+    this.#parts.log.info('another party', { call: this.#parts.id });
+    this.#parts.onChange(this.snapshot());
+  }
+
   hangUp(): Result<void> {
     return this.apply({ type: 'hangUp', at: this.#now() }) ? ok(undefined) : fail('call.gone');
   }
 
   /** The state of the media path changed. */
   mediaChanged(state: 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): void {
+    this.#firstPath.changed(state);
     // A peer of a window that was started anew knows nothing of it: who is muted must not be heard again by that.
     if ((state === 'connecting' || state === 'connected') && this.#progress.muted) this.#mute(true);
     if (state === 'connecting') this.apply({ type: 'mediaConnecting' });
@@ -220,20 +240,11 @@ export class PhoneCall {
         return this.#recovery.end();
       case 'release':
         this.#recovery.end();
+        this.#firstPath.settle();
         this.#negotiations.stop();
         proxy.close();
         return this.#parts.onReleased();
     }
-  }
-
-  /** Somebody else may be at the other side: the call was handed over there. */
-  #isNow(said: Identity): void {
-    const { remoteNumber, remoteName } = this.#facts;
-    const party = partyAfter({ number: remoteNumber, name: remoteName }, said);
-    if (party === undefined || this.#progress.state === 'ended') return;
-    this.#facts = { ...this.#facts, remoteNumber: party.number, remoteName: party.name };
-    this.#parts.log.info('another party', { call: this.#parts.id });
-    this.#parts.onChange(this.snapshot());
   }
 
   #mute(muted: boolean): void {
@@ -266,7 +277,7 @@ export class PhoneCall {
     if (this.#leg.direction === 'in') {
       // Only now there is surely a peer that can be muted.
       if (this.#progress.muted) this.#mute(true);
-      void this.#parts.proxy.speak();
+      this.#speaking = this.#parts.proxy.speak();
     }
     if (!this.#parts.proxy.isForked) return;
     // Another than the one that we have heard so far took the call.

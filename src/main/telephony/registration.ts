@@ -1,8 +1,9 @@
-import { Registerer, RegistererState, UserAgentState, type UserAgent } from 'sip.js';
+import { Registerer, RegistererState, UserAgentState, type Core, type UserAgent } from 'sip.js';
 import type { Registration } from '../../contract/desk/state.ts';
 import type { Log } from '../logging/log.ts';
 import type { Clock } from './clock.ts';
 import { registrationSeconds } from './granted-expiry.ts';
+import { statusOf } from './interval-too-brief.ts';
 import type { NetworkChange } from './port.ts';
 import { reconnectDelay, refusalDelay } from './reconnect-policy.ts';
 import type { WebSocketTransport } from './transport.ts';
@@ -12,6 +13,16 @@ const answerMs = 10_000;
 const goodbyeMs = 2000;
 /** A network that has just changed may need a moment until packets find their way. */
 const hurryMs = 50;
+/** No registrar may want more than an hour of a registration (RFC 3261 §10.3), nor another time again and again. */
+const longestSeconds = 3600;
+const mostBriefs = 3;
+
+interface Refused {
+  readonly sipStatus: number;
+  readonly retryAfter: number | undefined;
+  /** Seconds that the registrar wants at least, in its 423. */
+  readonly minExpires: number | undefined;
+}
 
 export interface RegistrationParts {
   readonly userAgent: UserAgent;
@@ -67,6 +78,9 @@ export class RegistrationKeeper {
   #registerer: Registerer | undefined;
   #cancelTimer = () => {};
   #attempt = 0;
+  /** Seconds that are asked for: what a registrar wants at least is kept for the next time. */
+  #seconds = registrationSeconds;
+  #briefs = 0;
   /** The next failure is the old network's: no reason to wait. */
   #hurry = false;
   #stopped = false;
@@ -134,6 +148,7 @@ export class RegistrationKeeper {
     if (this.#stopped) return;
     this.#cancelTimer();
     this.#attempt += 1;
+    this.#briefs = 0;
     const { reason, sipStatus } = this.#registration;
     this.#change({ status: 'connecting', reason, sipStatus });
     const { userAgent, transport } = this.#parts;
@@ -151,13 +166,13 @@ export class RegistrationKeeper {
 
   #register(): void {
     const registerer = new Registerer(this.#parts.userAgent, {
-      expires: registrationSeconds,
+      expires: this.#seconds,
       refreshFrequency: 80,
       regId: 1,
       logConfiguration: false,
     });
     this.#registerer = registerer;
-    let refusal: { readonly sipStatus: number; readonly retryAfter: number | undefined } | undefined;
+    let refusal: Refused | undefined;
     const isCurrent = () => this.#registerer === registerer && !this.#stopped;
     this.#cancelTimer = this.#parts.clock.after(answerMs, () => {
       if (!isCurrent()) return;
@@ -178,10 +193,10 @@ export class RegistrationKeeper {
       .register({
         requestDelegate: {
           onReject: ({ message }) => {
-            const seconds = Number.parseInt(message.getHeader('Retry-After') ?? '', 10);
             refusal = {
-              sipStatus: message.statusCode ?? 0,
-              retryAfter: Number.isFinite(seconds) ? seconds : undefined,
+              sipStatus: statusOf(message),
+              retryAfter: secondsOf(message, 'Retry-After'),
+              minExpires: secondsOf(message, 'Min-Expires'),
             };
           },
         },
@@ -195,21 +210,28 @@ export class RegistrationKeeper {
     this.#cancelTimer();
     this.#hurry = false;
     this.#attempt = 0;
+    this.#briefs = 0;
     this.#parts.servers.worked();
     this.#change({ status: 'registered' });
     this.#parts.onRegistered();
   }
 
-  #refused(
-    refusal: { readonly sipStatus: number; readonly retryAfter: number | undefined } | undefined,
-  ): void {
+  #refused(refusal: Refused | undefined): void {
     if (refusal === undefined) {
       // A renewal failed, whose status SIP.js keeps to itself: a fresh try at once will tell.
       if (this.#registration.status === 'registered') void this.#try();
       else this.#fail({ reason: 'pbx.refused' }, refusalDelay(undefined, this.#parts.clock.random()));
       return;
     }
-    const { sipStatus, retryAfter } = refusal;
+    const { sipStatus, retryAfter, minExpires } = refusal;
+    if (sipStatus === 423 && this.#isWorthAsking(minExpires)) {
+      this.#seconds = minExpires;
+      this.#briefs += 1;
+      this.#cancelTimer();
+      this.#dropRegisterer();
+      this.#register();
+      return;
+    }
     // 408 and 5xx speak of the PBX's condition, not of the account (RFC 3261 §21.5).
     const isCondition = sipStatus === 408 || (sipStatus >= 500 && sipStatus < 600);
     const reason = isCondition ? 'pbx.unreachable' : 'pbx.refused';
@@ -218,6 +240,12 @@ export class RegistrationKeeper {
       return;
     }
     this.#fail({ reason, sipStatus }, refusalDelay(retryAfter, this.#parts.clock.random()));
+  }
+
+  /** §10.2.8: asked again at once with the time of the 423, but not by a registrar that does not know what it wants. */
+  #isWorthAsking(minExpires: number | undefined): minExpires is number {
+    const isMore = minExpires !== undefined && minExpires > this.#seconds && minExpires <= longestSeconds;
+    return isMore && this.#briefs < mostBriefs;
   }
 
   #fail(why: { reason: NonNullable<Registration['reason']>; sipStatus?: number }, delayMs?: number): void {
@@ -262,4 +290,10 @@ export class RegistrationKeeper {
   #now(): string {
     return this.#parts.clock.instant();
   }
+}
+
+/** A header field with a number of seconds; undefined where it has none. */
+function secondsOf(message: Core.IncomingResponseMessage, name: string): number | undefined {
+  const seconds = Number.parseInt(message.getHeader(name) ?? '', 10);
+  return Number.isFinite(seconds) ? seconds : undefined;
 }

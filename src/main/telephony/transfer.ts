@@ -1,4 +1,4 @@
-import { SessionState, URI, type Session } from 'sip.js';
+import { Inviter, SessionState, URI, type Session } from 'sip.js';
 import { fail, ok, type Failure, type Result } from '../../contract/reasons.ts';
 import type { CallTransfer, TransferFailure } from '../../domain/call/transfer.ts';
 import type { Log } from '../logging/log.ts';
@@ -28,6 +28,7 @@ export interface TransfersParts {
   readonly isInConference: (callId: string) => boolean;
   readonly isTalking: () => boolean;
   readonly setHeld: (callId: string, held: boolean) => Promise<Result<void>>;
+  readonly hangUp: (callId: string) => Result<void>;
   /** Runs `action` when the PBX can be reached again. */
   readonly whenRegistered: (action: () => void) => void;
   /** What must be put right at the PBX before the call leaves this desk; at most a few seconds. */
@@ -41,11 +42,17 @@ interface Plan {
   readonly referTo: string;
   /** The consultation of an attended transfer. */
   readonly other?: TransferLeg | undefined;
+  /** A consultation that nobody has answered yet: given up before the caller is sent to its number. */
+  readonly unanswered?: TransferLeg | undefined;
 }
+
+/** A phone that is to ring for the caller must have heard first that it rings for the operator no more. */
+const givingUpMs = 2000;
 
 /**
  * Hands calls over (RFC 5589): the caller is put on hold first, and the consultation too; then REFER; then the PBX
- * tells how it goes. Whoever cannot be handed over is back in the talk.
+ * tells how it goes. Whoever cannot be handed over is back in the talk. A consultation that still rings is given up, and
+ * the caller handed over blindly to its number: an early dialog is nothing that could be replaced (§7.6, RFC 3891 §3).
  */
 export class Transfers {
   readonly #parts: TransfersParts;
@@ -61,7 +68,7 @@ export class Transfers {
     const agent = this.#parts.agent();
     if (leg === undefined) return fail('call.gone');
     if (agent === undefined || !this.#parts.isRegistered()) return fail('call.notRegistered');
-    const plan = 'number' in to ? this.#blind(to.number, agent.domain) : this.#attended(leg, to.callId);
+    const plan = 'number' in to ? this.#blind(to.number, agent.domain) : this.#toOther(leg, to.callId);
     if (!plan.ok) return plan;
     // Whoever is joined with others is taken out of the conference first, by the operator.
     const legs = [leg, ...(plan.value.other === undefined ? [] : [plan.value.other])];
@@ -81,7 +88,29 @@ export class Transfers {
       handing.failed(transferFailure(held));
       return held;
     }
+    const { unanswered } = plan.value;
+    if (unanswered !== undefined && !(await this.#giveUp(unanswered))) {
+      // The colleague has answered just now: that is another handing over, for the operator to ask for.
+      leg.call.apply({ type: 'transferForgotten' });
+      return fail('call.wrongState');
+    }
     return this.#refer(agent, leg, plan.value, handing);
+  }
+
+  /** Ends a consultation that rings, and waits until it has; false where it is answered. */
+  async #giveUp({ id, call, session }: TransferLeg): Promise<boolean> {
+    if (call.progress.answeredAt !== undefined && call.progress.state !== 'ended') return false;
+    this.#parts.hangUp(id);
+    if (session.state === SessionState.Terminated) return true;
+    await new Promise<void>((resolve) => {
+      const cancelTimer = this.#parts.clock.after(givingUpMs, resolve);
+      session.stateChange.addListener((state) => {
+        if (state !== SessionState.Terminated) return;
+        cancelTimer();
+        resolve();
+      });
+    });
+    return true;
   }
 
   async #refer(
@@ -120,12 +149,17 @@ export class Transfers {
     return ok({ kind: 'blind', number, name: this.#parts.nameOf(number), referTo: `<${uri.toString()}>` });
   }
 
-  #attended(leg: TransferLeg, otherId: string): Result<Plan> {
+  #toOther(leg: TransferLeg, otherId: string): Result<Plan> {
     const other = this.#find(otherId);
     if (other === undefined || other.id === leg.id) return fail('call.noOther');
     const { state, remoteNumber, remoteName } = other.call.snapshot();
+    if (state === 'dialling' && other.session instanceof Inviter) {
+      const { ruri } = other.session.request;
+      const number = ruri.user ?? '';
+      const name = remoteName ?? this.#parts.nameOf(number);
+      return ok({ kind: 'blind', number, name, referTo: `<${ruri.toString()}>`, unanswered: other });
+    }
     const { dialog } = other.session;
-    // A consultation that still rings is no dialog that could be replaced: its number is for a blind transfer.
     if ((state !== 'active' && state !== 'held') || dialog === undefined) return fail('call.wrongState');
     const { callId, localTag, remoteTag, remoteTarget } = dialog;
     const target = new URI('sip', remoteTarget.user ?? '', remoteTarget.host, remoteTarget.port);

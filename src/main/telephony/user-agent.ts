@@ -10,6 +10,7 @@ import type { SipAccount } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
 import { Authentication } from './authentication.ts';
 import type { Clock } from './clock.ts';
+import { refuseBriefIntervals } from './interval-too-brief.ts';
 import { useOwnInviteClient } from './invite-client.ts';
 import { sipLog } from './sip-log.ts';
 import { WebSocketTransport, type TransportOptions } from './transport.ts';
@@ -81,7 +82,8 @@ export function createAgent(parts: UserAgentParts): Agent | undefined {
       },
     },
   });
-  void new Authentication(userAgent.userAgentCore, { username, password: account.password });
+  void new Authentication(userAgent.userAgentCore, { username, password: account.password }, uri.host);
+  refuseBriefIntervals(userAgent.userAgentCore);
   useOwnInviteClient(userAgent.userAgentCore);
   answerUpdates(userAgent.userAgentCore, parts.clock, log);
   const { transport } = userAgent;

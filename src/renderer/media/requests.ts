@@ -188,6 +188,8 @@ export class MediaRoom {
       case 'findHeadset':
         await this.#headset.look();
         return {};
+      case 'ping':
+        return {};
       case 'release':
         if (this.#peers.size === 0) this.#microphone.release();
         return {};

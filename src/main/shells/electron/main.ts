@@ -51,6 +51,10 @@ const mediaLink = createMediaLink(
     send(request) {
       if (mediaWindow?.isDestroyed() === false) mediaWindow.webContents.send(channels.mediaToPage, request);
     },
+    // What follows is that of a crash: nothing else ends a page whose script does not come to an end.
+    end() {
+      if (mediaWindow?.isDestroyed() === false) mediaWindow.webContents.forcefullyCrashRenderer();
+    },
   },
   log('media'),
 );

@@ -95,11 +95,17 @@ describe('asking a colleague first', () => {
     expect(fake.inputsOf('call.dial')).toEqual([
       { number: '102', lineId: netLine.id, consultationFor: callId },
     ]);
-    expect(panel().getByText('Waiting for the colleague to answer.')).toBeTruthy();
-    await user.keyboard('{F5}');
+    expect(panel().getByText(/^Waiting for the colleague to answer\./)).toBeTruthy();
     expect(fake.inputsOf('call.transfer')).toEqual([]);
     act(() => fake.changeCall(colleague, { state: 'active', answeredAt: new Date().toISOString() }));
     expect(await axeFindings()).toEqual([]);
+    await user.keyboard('{F5}');
+    expect(fake.inputsOf('call.transfer')).toEqual([{ callId, to: { callId: colleague } }]);
+  });
+
+  it('hands the caller over while the colleague’s phone still rings', async () => {
+    const { user, fake, colleague } = await asking();
+    expect(panel().getByRole('button', { name: /Hand over now/ })).toBeTruthy();
     await user.keyboard('{F5}');
     expect(fake.inputsOf('call.transfer')).toEqual([{ callId, to: { callId: colleague } }]);
   });
@@ -118,7 +124,7 @@ describe('asking a colleague first', () => {
     act(() => fake.changeCall(callId, { transfer: failed, state: 'held' }));
     expect(area().getByText(/Not handed over .* The caller is on hold: go on with F7/)).toBeTruthy();
     await user.keyboard('{F5}102{Enter}');
-    await panel().findByText('Waiting for the colleague to answer.');
+    await panel().findByText(/^Waiting for the colleague to answer\./);
     expect(screen.queryByText(/The caller is back with you/)).toBeNull();
   });
 

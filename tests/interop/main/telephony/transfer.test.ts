@@ -151,6 +151,20 @@ describe.skipIf(whereIsAsterisk() === undefined)(
       await hear('tamar', atCaller, 'gio', atColleague);
     });
 
+    it('hands a caller over while the colleague still rings: the phone then rings for the caller', async () => {
+      const [atCaller, atOperator] = await connect('tamar', 'nino');
+      const asked = await phones.nino.telephony.dial(addressOf('gio'));
+      if (!asked.ok) throw new Error(asked.reason);
+      const first = await phones.gio.untilCall(({ state }) => state === 'ringing');
+      const handed = phones.nino.telephony.transfer(atOperator, { callId: asked.value.callId });
+      const { id } = await phones.gio.untilCall((each) => each.state === 'ringing' && each.id !== first.id);
+      expect(await handed).toMatchObject({ ok: true });
+      expect(call('gio', first.id)?.state).toBe('ended');
+      expect(await phones.gio.telephony.answer(id)).toMatchObject({ ok: true });
+      expect(await has('nino', atOperator, 'ended')).toMatchObject({ ending: 'transferred' });
+      await hear('gio', id, 'tamar', atCaller);
+    });
+
     it('hands a caller over who was on hold already', async () => {
       const [, atOperator] = await connect('tamar', 'nino');
       expect(await phones.nino.telephony.setHeld(atOperator, true)).toMatchObject({ ok: true });

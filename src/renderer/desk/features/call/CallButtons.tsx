@@ -44,8 +44,7 @@ export function CallButtons({ call }: { call: Call }) {
     if (consultation === undefined) work.handOver({ callId: call.id, kind: 'transfer' });
     else if (consultation.ready) consultation.complete();
   };
-  const canHandOver =
-    talking && !isUnderWay(call.transfer) && (consultation === undefined || consultation.ready);
+  const canHandOver = consultation === undefined ? talking && !isUnderWay(call.transfer) : consultation.ready;
   useKey('transfer', canHandOver ? handOver : undefined);
   useKey('recording', canSwitch ? actions.toggleRecording : undefined);
   return (
@@ -69,13 +68,15 @@ export function CallButtons({ call }: { call: Call }) {
         {held ? t('call.resume') : t('call.hold')}
       </CallButton>
       <CallButton
-        strong={consultation?.ready}
+        strong={consultation?.ready === true && !consultation.rings}
         disabled={!canHandOver}
         icon={IconArrowForwardUp}
         hint="transfer"
         onClick={handOver}
       >
-        {consultation === undefined ? t('transfer.open') : t('transfer.complete')}
+        {consultation === undefined
+          ? t('transfer.open')
+          : t(consultation.rings ? 'transfer.completeNow' : 'transfer.complete')}
       </CallButton>
       <CallButton disabled={!talking} icon={IconNotes} hint="case" onClick={() => void openCase()}>
         {t('call.newCase')}

@@ -11,7 +11,7 @@ import styles from './transfer.module.css';
 /** While a colleague is asked: who waits, who is on the line, and the two ways on. */
 export function ConsultationView({ consultation }: { consultation: Consultation }) {
   const { t } = useTranslation();
-  const { caller, colleague, ready } = consultation;
+  const { caller, colleague, ready, rings } = consultation;
   const waiting = whoText(useCaller(caller));
   const asked = whoText(useCaller(colleague));
   const underWay = isUnderWay(caller.transfer);
@@ -31,9 +31,9 @@ export function ConsultationView({ consultation }: { consultation: Consultation 
         {/* What failed before was with somebody else, or is being tried again. */}
         {caller.transfer !== undefined && underWay
           ? transferText(caller.transfer, true, t)
-          : ready
-            ? t('transfer.adviceReady')
-            : t('transfer.adviceWait')}
+          : rings
+            ? t('transfer.adviceWait')
+            : t('transfer.adviceReady')}
       </p>
       <div className={styles.actions}>
         <Button
@@ -42,7 +42,7 @@ export function ConsultationView({ consultation }: { consultation: Consultation 
           rightSection={<KeyHint name="transfer" onFill={ready} />}
           onClick={() => consultation.complete()}
         >
-          {t('transfer.complete')}
+          {t(rings ? 'transfer.completeNow' : 'transfer.complete')}
         </Button>
         <Button
           variant="default"

@@ -12,9 +12,11 @@ export interface Consultation {
   readonly caller: Call;
   /** Who is asked meanwhile. */
   readonly colleague: Call;
-  /** Whether they can be connected with each other now; only after the colleague's answer (RFC 5589 §7). */
+  /** Whether they can be connected with each other now. */
   readonly ready: boolean;
-  /** Connects the two; the operator is out of it. */
+  /** The colleague has not answered yet: what rings at the operator's word is to ring for the caller. */
+  readonly rings: boolean;
+  /** Connects the two, or sends the caller to a phone that still rings; the operator is out of it. */
   complete(): void;
   /** Ends the call with the colleague and goes back to the caller. */
   back(): void;
@@ -39,10 +41,12 @@ export function useConsultation(): Consultation | undefined {
     if (front === undefined || caller === undefined || !isLive(front) || front.state === 'held')
       return undefined;
     if (front.direction !== 'out' || front.inConference) return undefined;
+    const rings = front.state === 'dialling';
     return {
       caller,
       colleague: front,
-      ready: front.state === 'active' && !isUnderWay(caller.transfer),
+      ready: (front.state === 'active' || rings) && !isUnderWay(caller.transfer),
+      rings,
       complete: () => void run('call.transfer', { callId: caller.id, to: { callId: front.id } }),
       back: () => {
         work.handOver(undefined);
