@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { root } from '../../scripts/environment.ts';
 import { paths } from '../../src/contract/server/api.ts';
 import { anyShell, atWork, centreInTest, deskInTest, noShell } from '../support/desk/desk-in-test.ts';
-import { crashMediaWindow } from '../support/desk/hear.ts';
+import { crashMediaWindow, mediaPageOf } from '../support/desk/hear.ts';
 import { hasSoundCard, whyNot } from '../support/desk/open-desk.ts';
 import { pattern } from '../support/desk/texts.ts';
 import type { Walk } from '../support/desk/walk.ts';

@@ -6,6 +6,7 @@ import type {
   MediaResult,
   PeerStatistics,
 } from '../../contract/media/messages.ts';
+import { playPaused } from './play-paused.ts';
 import { presentDevices, type Configuration } from './audio-devices.ts';
 import { Conference } from './conference.ts';
 import { Markers } from './markers.ts';
@@ -101,13 +102,7 @@ export class MediaRoom {
   wake(): void {
     this.#tones.wake();
     this.#silent.wake();
-    for (const audio of this.#parts.page.querySelectorAll('audio')) {
-      if (audio.paused && audio.srcObject !== null) {
-        audio.play().catch(() => {
-          // Not this gesture: the next one.
-        });
-      }
-    }
+    playPaused(this.#parts.page);
   }
 
   /** Ends everything: there is a new host, or none, that knows nothing of these peers. */
