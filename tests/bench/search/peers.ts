@@ -128,7 +128,11 @@ function orama(documents: readonly GeneratedDocument[]): Engine {
       schema: { title: 'string', body: 'string' } as const,
       components: {
         // Its own tokenizers know no Georgian.
-        tokenizer: { language: 'english', normalizationCache: new Map(), tokenize: (text: string) => wordsOf(text) },
+        tokenizer: {
+          language: 'english',
+          normalizationCache: new Map(),
+          tokenize: (text: string) => wordsOf(text),
+        },
       },
     });
   const index = make();
@@ -152,5 +156,11 @@ function orama(documents: readonly GeneratedDocument[]): Engine {
   };
 }
 
-export const engines = { Zari: zari, FTS5: fts5, MiniSearch: miniSearch, FlexSearch: flexSearch, Orama: orama };
+export const engines = {
+  Zari: zari,
+  FTS5: fts5,
+  MiniSearch: miniSearch,
+  FlexSearch: flexSearch,
+  Orama: orama,
+};
 export type EngineName = keyof typeof engines;
