@@ -30,6 +30,7 @@ export function attend(session: Session, part: DialogPart): void {
     if (state !== SessionState.Established || dialog === undefined) return;
     parts.set(dialog, part);
     if (acknowledges(dialog)) tolerateStrayAnswers(dialog);
+    tolerateLateAnswers(session, dialog);
     const { delegate } = dialog;
     dialog.delegate = {
       ...delegate,
@@ -56,6 +57,25 @@ function tolerateStrayAnswers(dialog: Acknowledging): void {
       return { message: dialog.createOutgoingRequestMessage('ACK', { cseq }) };
     }
   };
+}
+
+/**
+ * A re-INVITE of ours may be agreed to after the call has ended here: it is acknowledged (RFC 3261 §14.1), and that is
+ * all. SIP.js would end its session once more where there is no description in the 2xx, and throw.
+ */
+function tolerateLateAnswers(session: Session, dialog: Core.Session): void {
+  const invite = dialog.invite.bind(dialog);
+  dialog.invite = (delegate, options) =>
+    invite(
+      delegate && {
+        ...delegate,
+        onAccept: (response) => {
+          if (session.state === SessionState.Terminated) response.ack();
+          else delegate.onAccept?.(response);
+        },
+      },
+      options,
+    );
 }
 
 interface Acknowledging {

@@ -42,6 +42,26 @@ describe('a call that was given up', () => {
   });
 });
 
+describe('a hold that is agreed to after the call was hung up', () => {
+  it.each([
+    ['without a description', ''],
+    ['with one', fakeSdp('recvonly', 2, 'answer')],
+  ])('%s is acknowledged, and nothing more', async (_, body) => {
+    void phone.telephony.dial('600');
+    answer(await pbx.request('INVITE'), 'one');
+    const { id } = await phone.untilCall(({ state }) => state === 'active');
+    void phone.telephony.setHeld(id, true);
+    const hold = await pbx.request('INVITE');
+    const cseq = hold.headers.get('cseq')?.replace('INVITE', 'ACK');
+    await phone.telephony.hangUp(id);
+    await pbx.request('BYE');
+    pbx.reply(hold, { status: 200, body });
+    await pbx.next(({ method, headers }) => method === 'ACK' && headers.get('cseq') === cseq);
+    expect(exceptions()).toEqual([]);
+    expect(pbx.count('BYE')).toBe(1);
+  });
+});
+
 describe('a request within a call whose tag stands where it is none', () => {
   it.each(['PRACK', 'UPDATE', 'BYE', 'INFO'])('%s belongs to no call: 481', async (method) => {
     const contact = /<([^>]+)>/u.exec((await pbx.request('REGISTER')).headers.get('contact') ?? '')?.[1];

@@ -10,6 +10,7 @@ it('a 2xx that nothing was asked for is acknowledged by nobody, and throws nothi
       throw new Error('Initial transaction not instance of InviteClientTransaction.');
     },
     delegate: undefined,
+    invite: () => undefined,
     dialogState: { localSequenceNumber: 7 },
     createOutgoingRequestMessage: (method: string, options: object) => {
       made.push([method, options]);
