@@ -10,8 +10,9 @@ export interface RequestLimit {
 }
 
 /**
- * Ends a request `ms` milliseconds from now, or when `stop` is aborted. Not by `AbortSignal.any`: Node keeps an entry for
- * each such signal until the longest-living of its sources is gone, and the signal of a session lives for a shift.
+ * Ends a request `ms` milliseconds from now, or when `stop` is aborted. Not by `AbortSignal.any`: the Node of Electron 41
+ * (24.15) keeps an entry for each such signal until the longest-living of its sources is gone, and that of a session
+ * lives for a shift.
  */
 export function limitRequest(clock: Pick<Clock, 'after'>, ms: number, stop?: AbortSignal): RequestLimit {
   const request = new AbortController();

@@ -53,7 +53,8 @@ export class Peer {
       onConnection(this.connection.connectionState),
     );
     this.connection.addEventListener('track', ({ track, streams }) => {
-      if (track.kind !== 'audio') return;
+      // What came while it was being closed would play on, and the browser would keep it for that.
+      if (track.kind !== 'audio' || this.#isClosed) return;
       audio.srcObject = streams[0] ?? new MediaStream([track]);
       audio.play().catch(() => {
         // The browser wants a gesture first: `gestures.ts` plays it then.
@@ -166,7 +167,8 @@ export class Peer {
 
   close(): void {
     this.#isClosed = true;
-    void this.#done.finally(() => this.connection.close());
+    // Not in the turn in which its last step was answered: the browser keeps a connection that is closed then for good.
+    void this.#done.finally(() => setTimeout(() => this.connection.close()));
     this.#voice?.stop();
     this.audio.srcObject = null;
     this.audio.remove();

@@ -1,9 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { queryObjects } from 'node:v8';
 import { expect, test } from 'vitest';
-import { createServerClient } from '../../../../src/main/sync/server-client.ts';
 import { limitRequest } from '../../../../src/main/sync/request-limit.ts';
-import { silentLog } from '../../../../src/main/logging/log.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 
 test('a request ends when its time is over', () => {
@@ -34,19 +31,3 @@ test('a request that is done leaves no timer and no listener, and is not ended a
   session.abort();
   expect([limit.signal.aborted, limit.isOver()]).toEqual([false, false]);
 });
-
-test('the session keeps nothing of the requests that are over', async () => {
-  const client = createServerClient({
-    serverUrl: () => 'https://zari.example',
-    log: silentLog,
-    clock: createManualClock(),
-    fetch: async () => Response.json({}, { status: 503 }),
-  });
-  const session = new AbortController();
-  // What Node writes down to combine signals, it keeps as weak references; this counts them after a collection.
-  const references = () => queryObjects(WeakRef, { format: 'count' });
-  const before = references();
-  for (let request = 0; request < 200; request += 1) await client.push('token', [], session.signal);
-  expect(references() - before).toBeLessThan(50);
-  expect(session.signal.aborted).toBe(false);
-}, 60_000);
