@@ -167,11 +167,19 @@ export class Peer {
 
   close(): void {
     this.#isClosed = true;
-    // Not in the turn in which its last step was answered: the browser keeps a connection that is closed then for good.
-    void this.#done.finally(() => setTimeout(() => this.connection.close()));
+    void this.#done.finally(() => this.#leave());
     this.#voice?.stop();
     this.audio.srcObject = null;
     this.audio.remove();
+  }
+
+  /**
+   * The browser keeps a connection for good, and all that hangs on it, that is closed between its description and the
+   * end of the gathering which that begins, or in the very turn in which a step of it was answered.
+   */
+  async #leave(): Promise<void> {
+    if (this.connection.localDescription !== null) await gathered(this.connection);
+    setTimeout(() => this.connection.close());
   }
 
   /** On hold neither side hears the other, whatever the description lets through. */

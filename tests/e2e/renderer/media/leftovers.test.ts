@@ -56,6 +56,18 @@ describe.skipIf(whereIsChromium() === undefined)('what the browser keeps of call
     await expect.poll(() => left('HTMLAudioElement'), patience).toBe(1);
   });
 
+  it('nothing of those that end while they begin to ring', async () => {
+    const offer = await offered();
+    for (let call = 0; call < calls; call += 1) {
+      const peer = `desk ${call}`;
+      await media.request({ name: 'open', peer, iceServers: [], silent: true });
+      await media.request({ name: 'accept', peer, type: 'offer', sdp: offer });
+      await Promise.all([media.describe(peer, 'answer'), media.request({ name: 'close', peer })]);
+    }
+    await expect.poll(() => left('RTCPeerConnection'), patience).toBe(1);
+    await expect.poll(() => left('HTMLAudioElement'), patience).toBe(1);
+  });
+
   it('nothing of those that end while the other side tells of its voice', async () => {
     const offer = await offered();
     for (let call = 0; call < calls; call += 1) {
