@@ -167,7 +167,7 @@ export class Peer {
 
   close(): void {
     this.#isClosed = true;
-    void this.#done.finally(() => this.#leave());
+    void this.#done.finally(() => void this.#leave());
     this.#voice?.stop();
     this.audio.srcObject = null;
     this.audio.remove();
