@@ -8,8 +8,9 @@ export default defineConfig({
     // Files run one process each; two at a time on a small machine, so that real audio and real servers are not starved.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What waits is broken or starved; only the first is to fail.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     setupFiles: ['tests/support/setup.ts'],
     restoreMocks: true,
   },

@@ -184,7 +184,9 @@ async function movedCalls(
     await settle(telephone, username, mend);
     if (call % 10 === 0) {
       const lost = outcomes.filter(({ survived }) => !survived).length;
-      console.log(`${telephone.name}: ${call} of ${calls} calls moved, ${lost} lost`);
+      const gaps = outcomes.flatMap(({ gapMs }) => (gapMs === undefined ? [] : [gapMs]));
+      const gap = gaps.length === 0 ? 'none' : `${Math.round(median(gaps))} ms`;
+      console.log(`${telephone.name}: ${call} of ${calls} calls moved, ${lost} lost, median gap ${gap}`);
     }
   }
   return outcomes;

@@ -6,7 +6,8 @@
  * Memory is read after every 25th call: garbage collected in the host and in both pages, two seconds of rest, then the
  * host's and the pages' heaps (V8) and the anonymous memory of the host and of all processes (Linux smaps_rollup).
  * Growth is from call 100, when caches are full, to the last one, along the median slope between any two readings
- * (Theil-Sen), since single readings vary by some per cent. The desk's heap is information.
+ * (Theil-Sen), since single readings vary by some per cent. The desk's heap is information, and so is how much of the
+ * host's is compiled code: V8 goes on compiling what is called often, and throws away what is not.
  * The main loop is watched from inside by Node's own monitorEventLoopDelay, through Electron's inspector.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -117,6 +118,10 @@ const watchLoop = `(() => {
   watch.reset();
   return seen;
 })()`;
+/** Bytes of the host's heap that hold compiled code, with what belongs to it: V8's code and trusted spaces. */
+const compiledCode = `process.getBuiltinModule('node:v8').getHeapSpaceStatistics()
+  .filter(({ space_name }) => /^(shared_)?(code|trusted)_/.test(space_name))
+  .reduce((sum, { space_used_size }) => sum + space_used_size, 0)`;
 const loopDelays = z.object({ p99: z.number(), max: z.number(), count: z.number() });
 
 let browser: Browser | undefined;
@@ -179,11 +184,14 @@ try {
     await wait(restMs);
     await inspector.collectGarbage();
     const heap = z.number().parse(await inspector.evaluate('process.memoryUsage().heapUsed'));
+    const code = z.number().parse(await inspector.evaluate(compiledCode));
     const peers = await peerStates();
     return {
       all: await treeAnonymous(pid),
       host: await anonymousOf(pid),
       hostHeap: heap / 1024 ** 2,
+      hostCode: code / 1024 ** 2,
+      hostObjects: (heap - code) / 1024 ** 2,
       mediaHeap: await heapOf(mediaSession),
       deskHeap: await heapOf(deskSession),
       open: peers.filter((state) => state !== 'closed').length,
@@ -241,7 +249,7 @@ try {
     readings.push(await read());
     const last = readings.at(-1);
     console.log(
-      `call ${made}: ${last?.all.toFixed(1)} MiB, host ${last?.host.toFixed(1)}, heaps ${last?.hostHeap.toFixed(2)}, ${last?.mediaHeap.toFixed(2)}, ${last?.deskHeap.toFixed(2)} MiB, ${last?.open} peer connection(s) open, ${last?.closed} closed`,
+      `call ${made}: ${last?.all.toFixed(1)} MiB, host ${last?.host.toFixed(1)}, heaps ${last?.hostHeap.toFixed(2)} (code ${last?.hostCode.toFixed(2)}), ${last?.mediaHeap.toFixed(2)}, ${last?.deskHeap.toFixed(2)} MiB, ${last?.open} peer connection(s) open, ${last?.closed} closed`,
     );
   }
   while (!/\b0 active channels/u.test(await asterisk.command('core show channels count'))) await wait(100);
@@ -283,6 +291,8 @@ try {
       growth('all', 'memory of all processes', true),
       growth('host', 'memory of the host process', true),
       growth('hostHeap', "the host's heap", true),
+      growth('hostCode', 'of it compiled code', false),
+      growth('hostObjects', 'of it all else', false),
       growth('mediaHeap', "the media window's heap", true),
       growth('deskHeap', "the desk's heap", false),
       {

@@ -1,5 +1,7 @@
 import { paths } from '../../contract/server/api.ts';
 import type { ServerStatus } from '../session/port.ts';
+import { systemClock } from '../sync/clock.ts';
+import { limitRequest } from '../sync/request-limit.ts';
 
 const everyMs = 5_000;
 const answerWithinMs = 4_000;
@@ -14,17 +16,16 @@ export function watchServer(url: string, tell: (status: ServerStatus) => void): 
   let timer: NodeJS.Timeout | undefined;
   const health = URL.parse(paths.health, url);
   const ask = async (): Promise<void> => {
+    const limit = limitRequest(systemClock, answerWithinMs, stopped.signal);
     const answering =
       health === null
         ? Promise.reject(new TypeError('no URL'))
-        : fetch(health, {
-            signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(answerWithinMs)]),
-            redirect: 'error',
-          });
+        : fetch(health, { signal: limit.signal, redirect: 'error' });
     const reached = await answering.then(
       (answer) => answer.ok,
       () => false,
     );
+    limit.done();
     if (stopped.signal.aborted) return;
     const now = new Date().toISOString();
     const status = reached ? 'reachable' : 'unreachable';

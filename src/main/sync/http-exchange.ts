@@ -4,6 +4,7 @@ import { apiError } from '../../contract/server/api.ts';
 import type { Log } from '../logging/log.ts';
 import type { ClockOffset } from './clock-offset.ts';
 import type { Clock } from './clock.ts';
+import { limitRequest } from './request-limit.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /** Why the server did not do something, with its HTTP status and the wait it asked for, where there are any. */
@@ -59,8 +60,7 @@ export async function exchange<T>(deps: ExchangeDeps, request: Exchange<T>): Pro
 }
 
 async function ask<T>(deps: ExchangeDeps, request: Exchange<T>): Promise<RawAnswer | Failure> {
-  const timeout = new AbortController();
-  const cancelTimeout = deps.clock.after(deps.timeoutMs, () => timeout.abort());
+  const limit = limitRequest(deps.clock, deps.timeoutMs, request.signal);
   const headers: Record<string, string> = { accept: 'application/json' };
   if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`;
   if (request.body !== undefined) headers['content-type'] = 'application/json';
@@ -72,7 +72,7 @@ async function ask<T>(deps: ExchangeDeps, request: Exchange<T>): Promise<RawAnsw
       redirect: 'manual',
       credentials: 'omit',
       cache: 'no-store',
-      signal: request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal,
+      signal: limit.signal,
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
     const text = await response.text();
@@ -82,11 +82,11 @@ async function ask<T>(deps: ExchangeDeps, request: Exchange<T>): Promise<RawAnsw
       body: parseJson(text),
     };
   } catch (error) {
-    if (timeout.signal.aborted) return fail('server.unreachable', 'timeout');
+    if (limit.isOver()) return fail('server.unreachable', 'timeout');
     if (request.signal?.aborted) return fail('server.unreachable', 'stopped');
     return fail('server.unreachable', networkCode(error));
   } finally {
-    cancelTimeout();
+    limit.done();
   }
 }
 

@@ -49,6 +49,8 @@ export interface ServerClientDeps {
 /** A server's address that is no http(s) URL, or carries a password, is answered with server.unreachable. */
 export function createServerClient(options: ServerClientDeps): ServerClient {
   const clock = options.clock ?? systemClock;
+  // Node writes down the address and the times of the last 250 requests (W3C resource-timing §4.4): nobody reads them.
+  performance.setResourceTimingBufferSize(0);
   const deps: ExchangeDeps = {
     clock,
     log: options.log,

@@ -3,6 +3,7 @@ import { instant } from '../../contract/common.ts';
 import { fail, ok, type Result } from '../../contract/reasons.ts';
 import { paths } from '../../contract/server/api.ts';
 import type { Clock } from './clock.ts';
+import { limitRequest } from './request-limit.ts';
 
 const health = z.object({ serverTime: instant });
 /** The first one pays for the connection; the quickest says how far the server is. */
@@ -18,7 +19,7 @@ export interface ServerProbe {
 /** How far the server is and what time it has. Never rejects; fails with server.unreachable and server.refused. */
 export async function probeServer(
   url: string,
-  parts: { clock: Pick<Clock, 'now' | 'monotonic'>; fetch?: typeof globalThis.fetch; signal?: AbortSignal },
+  parts: { clock: Clock; fetch?: typeof globalThis.fetch; signal?: AbortSignal },
 ): Promise<Result<ServerProbe>> {
   const { clock } = parts;
   const ask = parts.fetch ?? globalThis.fetch;
@@ -26,16 +27,18 @@ export async function probeServer(
   if (address === null) return fail('server.unreachable', 'the address is no URL');
   let best: ServerProbe | undefined;
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const signals = [AbortSignal.timeout(answerWithinMs), ...(parts.signal ? [parts.signal] : [])];
+    const limit = limitRequest(clock, answerWithinMs, parts.signal);
     const departure = clock.monotonic();
     let answer: Response;
     let body: unknown;
     try {
-      answer = await ask(address, { signal: AbortSignal.any(signals), redirect: 'error' });
+      answer = await ask(address, { signal: limit.signal, redirect: 'error' });
       body = await answer.json();
     } catch (error) {
       if (best !== undefined) return ok(best);
       return fail(error instanceof SyntaxError ? 'server.refused' : 'server.unreachable');
+    } finally {
+      limit.done();
     }
     const roundTripMs = Math.max(0, clock.monotonic() - departure);
     const told = health.safeParse(body);

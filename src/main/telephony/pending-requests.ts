@@ -35,13 +35,27 @@ export class PendingRequests {
   unanswered(): readonly string[] {
     const heads = [...this.#heads.values()];
     this.#heads.clear();
-    return heads.map((head) => {
-      const tagged = head.replace(/^(To:(?![^\r\n]*;tag=)[^\r\n]*)/imu, (to: string) => {
-        return `${to};tag=${randomBytes(4).toString('hex')}`;
-      });
-      return `SIP/2.0 503 Connection lost\r\n${tagged}\r\nContent-Length: 0\r\n\r\n`;
-    });
+    return heads.map((head) => response('503 Connection lost', head));
   }
+
+  /**
+   * A 487 for the INVITE that this CANCEL was for, where it still has no final answer: after 64 × T1 it is taken for
+   * cancelled (RFC 3261 §9.1). SIP.js would keep the call, and all that belongs to it, for the rest of the shift.
+   */
+  givenUp(cancel: string): string | undefined {
+    const key = transactionOf(cancel)?.replace(/CANCEL$/u, 'INVITE');
+    const head = key === undefined ? undefined : this.#heads.get(key);
+    if (key === undefined || head === undefined) return undefined;
+    this.#heads.delete(key);
+    return response('487 Request Terminated', head);
+  }
+}
+
+function response(status: string, head: string): string {
+  const tagged = head.replace(/^(To:(?![^\r\n]*;tag=)[^\r\n]*)/imu, (to: string) => {
+    return `${to};tag=${randomBytes(4).toString('hex')}`;
+  });
+  return `SIP/2.0 ${status}\r\n${tagged}\r\nContent-Length: 0\r\n\r\n`;
 }
 
 /** Branch of the topmost Via and method of the CSeq (RFC 3261 §17.1.3). */

@@ -10,6 +10,11 @@ import type { WebSocketTransport } from './transport.ts';
 
 /** A PBX that takes the connection but does not answer a REGISTER for so long is as good as away. */
 const answerMs = 10_000;
+/**
+ * A PBX that restarts takes connections some moments before its telephony is there, and what it is sent then is lost: the
+ * first REGISTER after a registration that was lost waits no longer than this, each further one twice as long.
+ */
+const firstAnswerMs = 1_000;
 const goodbyeMs = 2000;
 /** A network that has just changed may need a moment until packets find their way. */
 const hurryMs = 50;
@@ -83,6 +88,8 @@ export class RegistrationKeeper {
   #briefs = 0;
   /** The next failure is the old network's: no reason to wait. */
   #hurry = false;
+  /** For how long the next REGISTER waits for its answer. */
+  #patienceMs = answerMs;
   #stopped = false;
 
   constructor(parts: RegistrationParts) {
@@ -174,9 +181,12 @@ export class RegistrationKeeper {
     this.#registerer = registerer;
     let refusal: Refused | undefined;
     const isCurrent = () => this.#registerer === registerer && !this.#stopped;
-    this.#cancelTimer = this.#parts.clock.after(answerMs, () => {
+    this.#cancelTimer = this.#parts.clock.after(this.#patienceMs, () => {
       if (!isCurrent()) return;
       this.#parts.log.warn('pbx does not answer REGISTER');
+      // The wait was the pause between two tries, as long as it was short.
+      this.#hurry = this.#patienceMs < answerMs;
+      this.#patienceMs = Math.min(2 * this.#patienceMs, answerMs);
       this.#parts.transport.drop();
     });
     registerer.stateChange.addListener((state) => {
@@ -211,6 +221,7 @@ export class RegistrationKeeper {
     this.#hurry = false;
     this.#attempt = 0;
     this.#briefs = 0;
+    this.#patienceMs = firstAnswerMs;
     this.#parts.servers.worked();
     this.#change({ status: 'registered' });
     this.#parts.onRegistered();

@@ -14,6 +14,8 @@ import { PendingRequests } from './pending-requests.ts';
 /** No SIP message of a call centre comes near this; a larger frame closes the connection (close code 1009). */
 const largestFrame = 256 * 1024;
 const handshakeMs = 5000;
+/** 64 × T1 (RFC 3261 §17.1.1.1): how long a cancelled INVITE waits for its final answer. */
+const cancelledMs = 32_000;
 
 export interface TransportOptions {
   /** The address for the next connection. */
@@ -50,6 +52,8 @@ export class WebSocketTransport implements Transport {
   #socket: WebSocket | undefined;
   #liveness: Liveness | undefined;
   readonly #pending = new PendingRequests();
+  /** Take back the waits for the answers to cancelled INVITEs. */
+  readonly #cancelled = new Set<() => void>();
   /** The end of the present connection on this computer. */
   #localAddress: string | undefined;
   #connecting: Promise<void> | undefined;
@@ -191,6 +195,8 @@ export class WebSocketTransport implements Transport {
     this.#liveness?.stop();
     this.#liveness = undefined;
     this.#change(TransportState.Disconnected);
+    for (const forget of this.#cancelled) forget();
+    this.#cancelled.clear();
     for (const response of this.#pending.unanswered()) this.#handOver(response);
     if (before === TransportState.Connected) {
       this.#options.log.warn('pbx connection lost', { reason });
@@ -244,11 +250,21 @@ export class WebSocketTransport implements Transport {
       return Promise.reject(new Error('not connected'));
     }
     this.#pending.sent(message);
+    if (message.startsWith('CANCEL ')) this.#awaitCancelled(message);
     return new Promise((resolve, reject) => {
       socket.send(withOwnMethods(restoreBranch(message)), (error) =>
         error instanceof Error ? reject(error) : resolve(),
       );
     });
+  }
+
+  #awaitCancelled(cancel: string): void {
+    const forget = this.#options.clock.after(cancelledMs, () => {
+      this.#cancelled.delete(forget);
+      const response = this.#pending.givenUp(cancel);
+      if (response !== undefined) this.#handOver(response);
+    });
+    this.#cancelled.add(forget);
   }
 
   #change(state: TransportState): void {

@@ -27,12 +27,28 @@ export function microphoneFailure(name: string): MediaFailure {
   }
 }
 
-/** Rejects with a MicrophoneError where none can be opened, as far as that is known without opening it. */
-export async function expectMicrophone(devices: MediaDevices, permissions: Permissions): Promise<void> {
-  const { state } = await permissions.query({ name: 'microphone' });
-  if (state === 'denied') throw new MicrophoneError('media.permissionDenied', 'denied');
-  const all = await devices.enumerateDevices();
-  if (!all.some(({ kind }) => kind === 'audioinput')) throw new MicrophoneError('media.noMicrophone', 'none');
+/** Whether a microphone can be opened, as far as that is known without opening it. */
+export class MicrophoneOutlook {
+  readonly #devices: MediaDevices;
+  readonly #permissions: Permissions;
+  /** Asked for once: it follows what is allowed by itself, and the browser never lets go of one that was asked for. */
+  #permission: Promise<PermissionStatus> | undefined;
+
+  constructor(devices: MediaDevices, permissions: Permissions) {
+    this.#devices = devices;
+    this.#permissions = permissions;
+  }
+
+  /** Rejects with a MicrophoneError where none can be opened. */
+  async expect(): Promise<void> {
+    this.#permission ??= this.#permissions.query({ name: 'microphone' });
+    const { state } = await this.#permission;
+    if (state === 'denied') throw new MicrophoneError('media.permissionDenied', 'denied');
+    const all = await this.#devices.enumerateDevices();
+    if (!all.some(({ kind }) => kind === 'audioinput')) {
+      throw new MicrophoneError('media.noMicrophone', 'none');
+    }
+  }
 }
 
 export interface MicrophoneEvents {

@@ -53,7 +53,8 @@ export class Peer {
       onConnection(this.connection.connectionState),
     );
     this.connection.addEventListener('track', ({ track, streams }) => {
-      if (track.kind !== 'audio') return;
+      // What came while it was being closed would play on, and the browser would keep it for that.
+      if (track.kind !== 'audio' || this.#isClosed) return;
       audio.srcObject = streams[0] ?? new MediaStream([track]);
       audio.play().catch(() => {
         // The browser wants a gesture first: `gestures.ts` plays it then.
@@ -167,10 +168,19 @@ export class Peer {
 
   close(): void {
     this.#isClosed = true;
-    void this.#done.finally(() => this.connection.close());
+    void this.#done.finally(() => void this.#leave());
     this.#voice?.stop();
     this.audio.srcObject = null;
     this.audio.remove();
+  }
+
+  /**
+   * The browser keeps a connection for good, and all that hangs on it, that is closed between its description and the
+   * end of the gathering which that begins, or in the very turn in which a step of it was answered.
+   */
+  async #leave(): Promise<void> {
+    if (this.connection.localDescription !== null) await gathered(this.connection);
+    setTimeout(() => this.connection.close());
   }
 
   /** On hold neither side hears the other, whatever the description lets through. */

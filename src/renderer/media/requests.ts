@@ -13,7 +13,7 @@ import { Markers } from './markers.ts';
 import { HeadsetLink } from './headset/headset-link.ts';
 import type { Hid } from './headset/hid.ts';
 import { Meter } from './meter.ts';
-import { expectMicrophone, Microphone, MicrophoneError } from './microphone.ts';
+import { Microphone, MicrophoneError, MicrophoneOutlook } from './microphone.ts';
 import { MutedSpeech } from './muted-speech.ts';
 import { Peer, type ConnectionState } from './peer.ts';
 import { Sampler } from './sampler.ts';
@@ -38,6 +38,7 @@ export interface MediaRoomParts {
 export class MediaRoom {
   readonly #peers = new Map<string, Peer>();
   readonly #microphone: Microphone;
+  readonly #outlook: MicrophoneOutlook;
   readonly #speakers: Speakers;
   readonly #tones: TonePlayer;
   readonly #silent = new SilentContext();
@@ -74,6 +75,7 @@ export class MediaRoom {
     this.#mutedSpeech = new MutedSpeech(this.#silent, (speaking) =>
       parts.send({ name: 'speakingWhileMuted', speaking }),
     );
+    this.#outlook = new MicrophoneOutlook(parts.devices, parts.permissions);
     this.#microphone = new Microphone(parts.devices, {
       onLost: () => parts.send({ name: 'microphoneLost' }),
       onBack: () => parts.send({ name: 'microphoneBack' }),
@@ -127,7 +129,7 @@ export class MediaRoom {
         await this.#voice(this.#peer(command.peer));
         return {};
       case 'warm': {
-        const mayCall = expectMicrophone(this.#parts.devices, this.#parts.permissions);
+        const mayCall = this.#outlook.expect();
         return { sdp: await this.#spare.warm(command.spare, this.#create(command, undefined), mayCall) };
       }
       case 'coolDown':

@@ -7,6 +7,9 @@ import {
   type MediaPage,
 } from '../../../support/media-page.ts';
 
+/** A peer is closed when its candidates are gathered. */
+const patience = { timeout: 20_000 };
+
 describe.skipIf(whereIsChromium() === undefined)('peers made before they are needed (needs Chromium)', () => {
   let browser: MediaBrowser;
   let media: MediaPage;
@@ -163,20 +166,20 @@ describe.skipIf(whereIsChromium() === undefined)('peers made before they are nee
     }
     await done({ name: 'close', peer: 'caller' });
     await done({ name: 'release' });
-    await expect.poll(async () => (await counted()).open).toBe(0);
+    await expect.poll(async () => (await counted()).open, patience).toBe(0);
     expect(await counted()).toMatchObject({ playing: 0, live: 0 });
   });
 
   it('is one at a time, of its own name only, and leaves nothing behind', async () => {
     await warm('first');
     await warm('second');
-    expect(await counted()).toMatchObject({ open: 1, playing: 1 });
+    await expect.poll(counted, patience).toMatchObject({ open: 1, playing: 1 });
     const open = (spare: string) =>
       media.request({ name: 'open', peer: spare, iceServers: [], silent: true, spare });
     expect(await open('first')).toMatchObject({ ok: false, reason: 'media.failed' });
     await done({ name: 'coolDown' });
     expect(await open('second')).toMatchObject({ ok: false, reason: 'media.failed' });
-    expect(await counted()).toMatchObject({ open: 0, playing: 0 });
+    await expect.poll(counted, patience).toMatchObject({ open: 0, playing: 0 });
     const [late] = await Promise.all([
       media.request({ name: 'warm', spare: 'third', iceServers: [] }),
       media.request({ name: 'coolDown' }),
@@ -184,6 +187,6 @@ describe.skipIf(whereIsChromium() === undefined)('peers made before they are nee
     expect(late).toMatchObject({ ok: false });
     await done({ name: 'open', peer: 'desk', iceServers: [], silent: true });
     await done({ name: 'close', peer: 'desk' });
-    expect(await counted()).toMatchObject({ open: 0, playing: 0 });
+    await expect.poll(counted, patience).toMatchObject({ open: 0, playing: 0 });
   });
 });

@@ -51,6 +51,14 @@ describe("the server's client over a real connection", () => {
     expect(await client().pull('good', { cursor: undefined, limit: 5 })).toMatchObject({ ok: true });
   });
 
+  it('leaves no list of the addresses that it asked', async () => {
+    performance.clearResourceTimings();
+    const host = client();
+    expect(await host.pull('good', { cursor: undefined, limit: 5 })).toMatchObject({ ok: true });
+    expect(await host.pull('good', { cursor: undefined, limit: 5 })).toMatchObject({ ok: true });
+    expect(performance.getEntriesByType('resource')).toEqual([]);
+  });
+
   it('finds a server again that was down and came back at the same address', async () => {
     const host = client();
     expect(await host.pull('good', { cursor: undefined, limit: 5 })).toMatchObject({ ok: true });

@@ -28,6 +28,15 @@ async function dial(number = '+995599123456'): Promise<Sip> {
   return pbx.request('INVITE');
 }
 
+/** Lets time pass in steps that leave the connection its signs of life. */
+async function pass(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 2000) {
+    phone.clock.advance(Math.min(2000, left));
+    pbx.sendRaw('\r\n\r\n');
+    await pbx.next(({ text }) => text === '\r\n');
+  }
+}
+
 describe('a call out', () => {
   it('goes to the number in E.164, rings back, is answered and ended by the other side', async () => {
     const invite = await dial('599 12 34 56');
@@ -83,6 +92,22 @@ describe('a call out', () => {
     await pbx.request('CANCEL');
     pbx.reply(invite, { status: 487 });
     await pbx.request('ACK');
+  });
+
+  it('is let go 32 s after a CANCEL that the PBX says nothing to', async () => {
+    const invite = await dial();
+    pbx.reply(invite, { status: 180 });
+    await media.until(() => media.tones().at(-1) === 'ringback');
+    await phone.telephony.hangUp(phone.last().id);
+    await pbx.request('CANCEL');
+    await pass(30_000);
+    expect(pbx.count('ACK')).toBe(0);
+    await pass(2_000);
+    // SIP.js ends the call, with all that it keeps of it, as at any final answer: it acknowledges it.
+    expect(pbx.received.find(({ method }) => method === 'ACK')?.headers.get('call-id')).toBe(
+      phone.last().sipCallId,
+    );
+    expect(phone.telephony.registration().status).toBe('registered');
   });
 
   it('whose answer crosses the CANCEL is acknowledged and ended by BYE', async () => {

@@ -202,6 +202,33 @@ describe('a registration', () => {
     expect(await waiting()).toMatchObject({ reason: 'pbx.unreachable' });
   });
 
+  it('comes back soon to a PBX that takes the connection again before it answers, and waits longer each time', async () => {
+    const register = pbx.answers.get('REGISTER');
+    phone.telephony.connect(sipAccount([pbx.url]));
+    await phone.registered();
+    await pbx.request('REGISTER');
+    pbx.answers.set('REGISTER', () => undefined);
+    pbx.cut();
+    await waiting();
+    phone.telephony.retryNow();
+    // 50 ms later: the wait for the answer was pause enough.
+    for (const patienceMs of [1_000, 2_000]) {
+      await pbx.request('REGISTER');
+      phone.clock.advance(patienceMs - 1);
+      expect(phone.telephony.registration().status).toBe('connecting');
+      phone.clock.advance(1);
+      const { nextTryAt = '' } = await waiting();
+      expect(Date.parse(nextTryAt) - phone.clock.now()).toBeLessThanOrEqual(50);
+      phone.clock.advance(50);
+    }
+    await pbx.request('REGISTER');
+    if (register !== undefined) pbx.answers.set('REGISTER', register);
+    phone.clock.advance(4_000);
+    await waiting();
+    phone.clock.advance(50);
+    await phone.registered();
+  });
+
   it('notices within 10 s that nothing comes any more', async () => {
     phone.telephony.connect(sipAccount([pbx.url]));
     await phone.registered();

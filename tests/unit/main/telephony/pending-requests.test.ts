@@ -41,6 +41,17 @@ describe('requests that a dead connection leaves without an answer', () => {
     expect(pending.unanswered()[0]).toContain('\r\nTo: <sip:a@b>;tag=theirs\r\n');
   });
 
+  it('are answered 487 once, where they were cancelled and nobody said anything to that', () => {
+    const pending = new PendingRequests();
+    for (const branch of ['z9hG4bK3', 'z9hG4bK4']) pending.sent(request('INVITE', branch));
+    pending.received(response(487, 'INVITE', 'z9hG4bK4'));
+    const cancel = (branch: string) => pending.givenUp(request('CANCEL', branch));
+    expect(cancel('z9hG4bK3')).toMatch(/^SIP\/2\.0 487 [\s\S]*branch=z9hG4bK3\r\n[\s\S]*CSeq: 2 INVITE\r\n/u);
+    expect(cancel('z9hG4bK3')).toBeUndefined();
+    expect(cancel('z9hG4bK4')).toBeUndefined();
+    expect(pending.unanswered()).toEqual([]);
+  });
+
   it('are just those without a final answer, for any order of messages', () => {
     const step = fc.record({
       branch: fc.integer({ min: 1, max: 6 }).map((number) => `z9hG4bK${number}`),
