@@ -24,11 +24,11 @@ export function matchesWords(label: string, question: string): boolean {
   return asked.length > 0 && asked.every((each) => words.some((word) => word.startsWith(each)));
 }
 
-/** Where the words of a text lie in it as it was written, with their search form. */
-export function wordsInPlace(text: string): { readonly start: number; readonly end: number; word: string }[] {
-  return Array.from(text.matchAll(wordPattern), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    word: normaliseForSearch(match[0]),
-  }));
+/** The words of a text as they are written, with where they lie in it, one after the other. */
+export function* wordsInPlace(
+  text: string,
+): Generator<{ readonly start: number; readonly end: number; readonly word: string }> {
+  for (const match of text.matchAll(wordPattern)) {
+    yield { start: match.index, end: match.index + match[0].length, word: match[0] };
+  }
 }

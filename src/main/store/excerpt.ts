@@ -6,6 +6,7 @@ const matchEnd = '\ue001';
 /** Length of an excerpt in UTF-16 units, words kept whole, so that it may be a little longer. */
 const excerptLength = 160;
 
+/** Whether a word, as it is written, is marked. */
 type Matches = (word: string) => boolean;
 
 /** The text with each matching word enclosed in U+E000 … U+E001. */
@@ -34,15 +35,18 @@ function plainText(markdown: string): string {
 /** The part of a Markdown text about its first match, in one line, matches marked; its beginning if there is none. */
 export function excerpt(markdown: string, matches: Matches): string {
   const text = plainText(markdown);
-  const words = wordsInPlace(text);
-  const first = words.find(({ word }) => matches(word));
+  /** The first word that fits: an end of the text is not looked at where a beginning will do. */
+  const first = (fits: (word: { start: number; end: number; word: string }) => boolean) => {
+    for (const word of wordsInPlace(text)) if (fits(word)) return word;
+    return undefined;
+  };
   // From the beginning where the match is near it, else from a few words before the match.
-  const matchAt = first?.start ?? 0;
+  const matchAt = first(({ word }) => matches(word))?.start ?? 0;
   const from =
     matchAt <= excerptLength / 2
       ? 0
-      : (words.find(({ start }) => start >= matchAt - excerptLength / 4)?.start ?? 0);
-  const to = words.find(({ end }) => end >= from + excerptLength)?.end ?? text.length;
+      : (first(({ start }) => start >= matchAt - excerptLength / 4)?.start ?? 0);
+  const to = first(({ end }) => end >= from + excerptLength)?.end ?? text.length;
   const part = markMatches(text.slice(from, to), matches);
   return `${from > 0 ? '… ' : ''}${part}${to < text.length ? ' …' : ''}`;
 }

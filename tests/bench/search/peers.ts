@@ -10,7 +10,7 @@ import type { GeneratedDocument } from './corpus.ts';
 import { toRows } from './rows.ts';
 
 export interface Engine {
-  /** The titles of the best ten. */
+  /** The best twelve, with their titles. */
   search(question: string): unknown;
   /** What the index adds to the file, bytes; undefined for those that live in memory. */
   readonly indexBytes?: number;
@@ -19,7 +19,8 @@ export interface Engine {
 }
 
 const key = Buffer.alloc(32, 7);
-const most = 10;
+/** As many as the desk asks for. */
+const most = 12;
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 const titled = (documents: readonly GeneratedDocument[]) =>
   documents.map(({ title, body, code }, id) => ({ id, title: `${title} ${code ?? ''}`, body }));

@@ -1,4 +1,5 @@
 import { understand, type Part } from '../../../domain/search/question.ts';
+import { firstSign } from '../../../domain/search/search-key.ts';
 import type { StoreDatabase } from '../database.ts';
 import { ftsQuery } from './fts-query.ts';
 import type { KnowledgeKind } from './knowledge-index.ts';
@@ -35,8 +36,8 @@ const titleWeight = 3;
 const closeWeight = 3;
 
 /**
- * Search over the knowledge. First what has all parts of the question; where that is too little, what has all that
- * may have been meant by them, then all but one, then any. Among each by bm25, a match in the title counting ten times one in the text, and what is
+ * Search over the knowledge. First what has all parts of the question; where that is nothing, what has all that may
+ * have been meant by them; where it is little, what has all but one; where still nothing, what has any. Among each by bm25, a match in the title counting ten times one in the text, and what is
  * called as was asked before what only speaks of it. With a company only its own
  * content: what one client company tells its operators is never seen on the line of another.
  */
@@ -55,16 +56,18 @@ export function createFind(
   /** How many documents hold the rarest word of a part, about. */
   const commonness = ({ words, joined }: Part): number => {
     const most = words.map(({ keys, beginnings }) =>
-      beginnings.length > 0 ? mostCommon : keys.reduce((sum, key) => sum + vocabulary.frequency(key), 0),
+      beginnings.some((each) => each.length < 4)
+        ? Infinity
+        : keys.reduce((sum, key) => sum + vocabulary.frequency(key), 0),
     );
     return Math.min(...most, joined === undefined ? Infinity : vocabulary.frequency(joined));
   };
 
-  function* queriesFor(text: string, parts: readonly Part[]): Generator<string> {
+  /** One query after the other, the next one only where those before have found too little: each costs more. */
+  function* queriesFor(text: string, parts: readonly Part[], isFound: () => boolean): Generator<string> {
     yield ftsQuery(parts, 'AND');
-    const loose = understand(text, vocabulary, 'loose').parts;
-    yield ftsQuery(loose, 'AND');
-    if (parts.length < 2) return;
+    const loose = isFound() ? parts : understand(text, vocabulary, 'loose').parts;
+    if (loose !== parts) yield ftsQuery(loose, 'AND');
     if (parts.length > 2 && parts.length < 7) {
       const allButOne = parts.map((_, without) =>
         ftsQuery(
@@ -74,6 +77,7 @@ export function createFind(
       );
       yield allButOne.map((each) => `(${each})`).join(' OR ');
     }
+    if (parts.length < 2 || isFound()) return;
     const rarestFirst = loose
       .map((part) => ({ part, common: commonness(part) }))
       .toSorted((a, b) => a.common - b.common);
@@ -88,7 +92,7 @@ export function createFind(
     const { parts } = understand(text, vocabulary);
     const found = new Map<string, Found>();
     if (parts.length > 0) {
-      for (const query of queriesFor(text, parts)) {
+      for (const query of queriesFor(text, parts, () => found.size > 0)) {
         const wanted = Math.max(limit, reviewed);
         const rows =
           companyId === undefined ? anywhere.all(query, wanted) : ofCompany.all(query, companyId, wanted);
@@ -138,7 +142,10 @@ function matcherOf(parts: readonly Part[]): (word: string) => boolean {
     ...parts.flatMap(({ joined }) => joined ?? []),
   ]);
   const beginnings = wanted.flatMap((word) => word.beginnings);
+  const firstSigns = new Set([...keys, ...beginnings].map((key) => key.charAt(0)));
   return (word) => {
+    const first = firstSign(word);
+    if (first !== undefined && !firstSigns.has(first)) return false;
     const key = knownIndexKey(word);
     return keys.has(key) || beginnings.some((beginning) => key.startsWith(beginning));
   };

@@ -1,6 +1,6 @@
 import { indexKey } from '../../../domain/search/index-words.ts';
 
-const most = 20_000;
+const most = 50_000;
 const known = new Map<string, string>();
 
 /** `indexKey` with the words of late remembered, since texts use the same ones again and again. */

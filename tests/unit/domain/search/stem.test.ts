@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { firstSign, searchKey } from '../../../../src/domain/search/search-key.ts';
 import { indexKey } from '../../../../src/domain/search/index-words.ts';
 
 describe('the forms of a word have one key', () => {
@@ -37,4 +38,24 @@ test('a loan word has one key in all three scripts', () => {
 
 test('a word of nothing but an ending is left something', () => {
   for (const word of ['ის', 'ში', 'ი', 'а', 'ing', 's', '1', '5gs']) expect(indexKey(word)).not.toBe('');
+});
+
+test('what a word is said to begin with is what its key begins with', () => {
+  for (const word of [
+    'ხაზი',
+    'ᲮᲐᲖᲘ',
+    'Холодильник',
+    'ъ',
+    'ящик',
+    'Щётка',
+    'Étage',
+    '3000',
+    'shop',
+    'phone',
+  ]) {
+    const first = firstSign(word);
+    if (first !== undefined) expect(searchKey(word).startsWith(first), word).toBe(true);
+  }
+  expect(firstSign('ხაზი')).toBe('h');
+  expect(firstSign('phone')).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { useDesk, useDeskAccess } from '../../stores/desk-context.ts';
 
 /** Keys come faster than this while a word is typed. */
 export const searchDelayMs = 120;
-const mostHits = 30;
+const mostHits = 12;
 
 export type SearchState =
   | { readonly status: 'none' }
