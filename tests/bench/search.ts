@@ -44,7 +44,7 @@ async function measure(name: (typeof names)[number], count: number): Promise<Mea
 }
 
 const p = (values: readonly number[]) =>
-  `${[0.5, 0.95, 0.999].map((part) => quantile(values, part).toFixed(2)).join(' / ')}`;
+  [0.5, 0.95, 0.999].map((part) => quantile(values, part).toFixed(2)).join(' / ');
 const figures: Figure[] = [];
 try {
   for (const count of counts) {

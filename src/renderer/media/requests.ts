@@ -16,6 +16,7 @@ import { Meter } from './meter.ts';
 import { Microphone, MicrophoneError, MicrophoneOutlook } from './microphone.ts';
 import { MutedSpeech } from './muted-speech.ts';
 import { Peer, type ConnectionState } from './peer.ts';
+import { peerConfiguration, type WayOut } from './peer-configuration.ts';
 import { Sampler } from './sampler.ts';
 import { SilentContext } from './silent-context.ts';
 import { Spare } from './spare.ts';
@@ -207,22 +208,12 @@ export class MediaRoom {
     this.#peers.set(name, this.#create(command, microphone));
   }
 
-  #create(
-    { iceServers, relayOnly }: Pick<Extract<MediaCommand, { name: 'open' }>, 'iceServers' | 'relayOnly'>,
-    microphone: MediaStreamTrack | undefined,
-  ): Peer {
+  #create(command: WayOut, microphone: MediaStreamTrack | undefined): Peer {
     const audio = this.#parts.page.createElement('audio');
     audio.autoplay = true;
     this.#parts.page.body.append(audio);
     this.#speakers.attach(audio, 'speaker');
-    const configuration: RTCConfiguration = {
-      iceServers: iceServers.map(({ urls, username, credential }) => ({
-        urls,
-        ...(username === undefined ? {} : { username }),
-        ...(credential === undefined ? {} : { credential }),
-      })),
-      iceTransportPolicy: relayOnly === true ? 'relay' : 'all',
-    };
+    const configuration = peerConfiguration(command);
     const peer = new Peer(configuration, microphone, audio, (state) => this.#connection(peer, state));
     return peer;
   }
