@@ -31,15 +31,25 @@ const reviewed = 40;
 const mostCommon = 500;
 /** With so many hits it is enough: what has less of the question is only noise then. */
 const enough = 5;
+/** With fewer, what may have been meant is looked for as well. */
+const few = 1;
+/** Which part may be missing is tried for so many parts at most. */
+const mostLeftOut = 6;
 /** How much a title counts that holds the whole question, and one that is nothing but the question. */
 const titleWeight = 3;
 const closeWeight = 3;
 
+/** One look into the index, and the reading of the question that it is for. */
+interface Look {
+  readonly query: string;
+  readonly parts: readonly Part[];
+}
+
 /**
- * Search over the knowledge. First what has all parts of the question; where that is nothing, what has all that may
- * have been meant by them; where it is little, what has all but one; where still nothing, what has any. Among each by bm25, a match in the title counting ten times one in the text, and what is
- * called as was asked before what only speaks of it. With a company only its own
- * content: what one client company tells its operators is never seen on the line of another.
+ * Search over the knowledge. First what has all parts of the question; where that is little, what has all that may have
+ * been meant by them, then what has all but one; where still nothing, what has any of them. Among each by
+ * bm25 (a match in the title counts ten times one in the text), and what is called as was asked before what only speaks of
+ * it. With a company only its own content: what one client company tells its operators is never seen on another's line.
  */
 export function createFind(
   database: StoreDatabase,
@@ -63,46 +73,43 @@ export function createFind(
     return Math.min(...most, joined === undefined ? Infinity : vocabulary.frequency(joined));
   };
 
-  /** One query after the other, the next one only where those before have found too little: each costs more. */
-  function* queriesFor(text: string, parts: readonly Part[], isFound: () => boolean): Generator<string> {
-    yield ftsQuery(parts, 'AND');
-    const loose = isFound() ? parts : understand(text, vocabulary, 'loose').parts;
-    if (loose !== parts) yield ftsQuery(loose, 'AND');
-    if (parts.length > 2 && parts.length < 7) {
-      const allButOne = parts.map((_, without) =>
-        ftsQuery(
-          parts.filter((_each, at) => at !== without),
-          'AND',
-        ),
-      );
-      yield allButOne.map((each) => `(${each})`).join(' OR ');
+  /** One look after the other, the next one only where those before have found too little: each costs more. */
+  function* looks(text: string, found: () => number): Generator<Look> {
+    const { parts } = understand(text, vocabulary);
+    if (parts.length === 0) return;
+    yield { query: ftsQuery(parts, 'AND'), parts };
+    const loose = found() < few ? understand(text, vocabulary, 'loose').parts : parts;
+    if (loose !== parts) yield { query: ftsQuery(loose, 'AND'), parts: loose };
+    if (parts.length > 2 && parts.length <= mostLeftOut) {
+      const allButOne = parts.map((_, without) => {
+        const rest = parts.filter((_each, at) => at !== without);
+        return `(${ftsQuery(rest, 'AND')})`;
+      });
+      yield { query: allButOne.join(' OR '), parts };
     }
-    if (parts.length < 2 || isFound()) return;
+    if (parts.length === 1 || found() > 0) return;
     const rarestFirst = loose
       .map((part) => ({ part, common: commonness(part) }))
       .toSorted((a, b) => a.common - b.common);
     const rare = rarestFirst.filter(({ common }, at) => at === 0 || common <= mostCommon);
-    yield ftsQuery(
-      rare.map(({ part }) => part),
-      'OR',
-    );
+    const any = rare.map(({ part }) => part);
+    yield { query: ftsQuery(any, 'OR'), parts: loose };
   }
 
   return (text, companyId, limit) => {
-    const { parts } = understand(text, vocabulary);
     const found = new Map<string, Found>();
-    if (parts.length > 0) {
-      for (const query of queriesFor(text, parts, () => found.size > 0)) {
-        const wanted = Math.max(limit, reviewed);
-        const rows =
-          companyId === undefined ? anywhere.all(query, wanted) : ofCompany.all(query, companyId, wanted);
-        for (const { kind, id, companyId: company } of reviewOrder(rows, parts)) {
-          if (found.size < limit) found.set(`${kind} ${id}`, { kind, id, companyId: company });
-        }
-        if (found.size >= Math.min(limit, enough)) break;
+    const asked: Part[] = [];
+    for (const { query, parts } of looks(text, () => found.size)) {
+      asked.push(...parts);
+      const wanted = Math.max(limit, reviewed);
+      const rows =
+        companyId === undefined ? anywhere.all(query, wanted) : ofCompany.all(query, companyId, wanted);
+      for (const { kind, id, companyId: company } of reviewOrder(rows, parts)) {
+        if (found.size < limit) found.set(`${kind} ${id}`, { kind, id, companyId: company });
       }
+      if (found.size >= Math.min(limit, enough)) break;
     }
-    return { found: [...found.values()], matches: matcherOf(parts) };
+    return { found: [...found.values()], matches: matcherOf(asked) };
   };
 }
 
@@ -111,20 +118,10 @@ export function createFind(
  * is: of two that speak of a thing, the one that is called so comes first.
  */
 function reviewOrder(rows: readonly Row[], parts: readonly Part[]): Row[] {
-  const inTitle = (keys: readonly string[]): number =>
-    parts.filter(
-      ({ words, joined }) =>
-        [...(joined === undefined ? [] : [joined]), ...words.flatMap((word) => word.keys)].some((key) =>
-          keys.includes(key),
-        ) ||
-        words.some((word) =>
-          word.beginnings.some((beginning) => keys.some((key) => key.startsWith(beginning))),
-        ),
-    ).length;
   const score = ({ rank, titles }: Row): number => {
     const fits = titles.split('\n').map((title) => {
       const keys = title.split(' ');
-      const held = inTitle(keys);
+      const held = parts.filter((part) => holds(keys, part)).length;
       return titleWeight * (held / parts.length) + closeWeight * (held / keys.length);
     });
     return -rank * (1 + Math.max(...fits));
@@ -133,6 +130,17 @@ function reviewOrder(rows: readonly Row[], parts: readonly Part[]): Row[] {
     .map((row) => ({ row, score: score(row) }))
     .toSorted((a, b) => b.score - a.score)
     .map(({ row }) => row);
+}
+
+/** Whether one of the keys is what a part asks for. */
+function holds(keys: readonly string[], { words, joined }: Part): boolean {
+  return keys.some(
+    (key) =>
+      key === joined ||
+      words.some(
+        (word) => word.keys.includes(key) || word.beginnings.some((beginning) => key.startsWith(beginning)),
+      ),
+  );
 }
 
 function matcherOf(parts: readonly Part[]): (word: string) => boolean {

@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../../../src/main/store/requests.ts';
 import {
@@ -91,6 +92,20 @@ describe('the search', () => {
     });
     const [other] = await search('გადახდა', 'ru');
     expect(other?.title).toBe('\ue000გადახდა\ue001');
+  });
+
+  test('marks what was meant where it was mistyped, and puts what is called so before what speaks of it', async () => {
+    const called = { ...payment, id: uuidv7(), title: { ka: 'როუტერის პაროლი' }, body: { ka: 'სხვა' } };
+    const speaks = {
+      ...payment,
+      id: uuidv7(),
+      title: { ka: 'სხვა რამ' },
+      body: { ka: 'პაროლი პაროლი პაროლი როუტერის პაროლი' },
+    };
+    await applyContent(store, { entity: 'article', row: speaks }, { entity: 'article', row: called });
+    const hits = await search('პაორლი');
+    expect(hits.map(({ id }) => id)).toEqual([called.id, speaks.id]);
+    expect(hits[0]?.title).toBe('როუტერის \ue000პაროლი\ue001');
   });
 
   test('shortens a long text about its match', async () => {
