@@ -1,5 +1,5 @@
 import { mainSteps, stepOf, type RequiredSentence, type ScriptGraph } from './script-graph.ts';
-import type { Arrival, ScriptPath, Visit } from './script-path.ts';
+import { mostVisits, type Arrival, type ScriptPath, type Visit } from './script-path.ts';
 
 type StepOf<G extends ScriptGraph> = G['steps'][number];
 type SentenceOf<G extends ScriptGraph> = NonNullable<StepOf<G>['required']>[number];
@@ -33,7 +33,12 @@ export interface Place<G extends ScriptGraph = ScriptGraph> {
 
 /** The path at the beginning of a script. */
 export function beginPath(graph: ScriptGraph): ScriptPath {
-  return { scriptId: graph.id, visits: arrive(graph, [], graph.start, { by: 'start' }), said: [] };
+  return {
+    scriptId: graph.id,
+    title: graph.title,
+    visits: arrive(graph, [], graph.start, { by: 'start' }),
+    said: [],
+  };
 }
 
 /** Where a path has come to. The script may be newer than the path. */
@@ -48,7 +53,12 @@ export function placeOf<G extends ScriptGraph>(graph: G, path: ScriptPath): Plac
   const detour = detours.at(-1);
   return {
     step,
-    trail: path.visits.slice(path.visits.findLastIndex(({ arrival }) => arrival.by === 'start')),
+    trail: path.visits.slice(
+      Math.max(
+        0,
+        path.visits.findLastIndex(({ arrival }) => arrival.by === 'start'),
+      ),
+    ),
     required,
     owed,
     choices: (step?.choices ?? []).map((choice) => ({
@@ -122,7 +132,7 @@ function arrive(
   arrival: Arrival,
 ): readonly Visit[] {
   const title = stepOf(graph, key)?.title ?? {};
-  return [...before, { step: key, title, version: graph.version, arrival }];
+  return [...before.slice(1 - mostVisits), { step: key, title, version: graph.version, arrival }];
 }
 
 /** The visits up to the last one before the present that the script still has; empty if there is none. */

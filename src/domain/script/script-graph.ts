@@ -28,6 +28,7 @@ export interface ScriptBranch {
 /** What the runner has to know of a script; its texts are the desk's matter. */
 export interface ScriptGraph {
   readonly id: string;
+  readonly title: Localized;
   readonly version: number;
   /** The step that a call begins with. */
   readonly start: string;

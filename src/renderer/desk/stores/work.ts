@@ -79,7 +79,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
   }));
   const customer = createCustomerDesk(bridge);
   const drafts = createDraftEditor(bridge);
-  const scripts = createScriptRuns(drafts);
+  const scripts = createScriptRuns(bridge, drafts);
 
   const isEngaged = () => {
     const { draft, submitted } = drafts.store.getState();

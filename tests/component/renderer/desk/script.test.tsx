@@ -140,3 +140,25 @@ it('does not take the numbers of the outcomes', async () => {
   await atStep('The lamp of the router');
   expect(fake.state.calls).toHaveLength(1);
 });
+
+it('takes up its place when the desk has been started anew in the same call', async () => {
+  const { user, fake, view } = await inCall();
+  await user.keyboard('{F2}');
+  await user.click(notice());
+  await user.keyboard('2');
+  await atStep('Restart');
+  expect(fake.inputsOf('script.keep').at(-1)?.path).toMatchObject({
+    scriptId: fullScript.id,
+    visits: [
+      { step: 'lamp', version: 4 },
+      { step: 'restart', arrival: { by: 'choice', choice: 1 } },
+    ],
+    said: [{ step: 'lamp', sentence: 'recording' }],
+  });
+  view.unmount();
+  await renderDesk(fake);
+  await atStep('Restart');
+  await user.keyboard('{Alt>}{ArrowLeft}{/Alt}');
+  await atStep('The lamp of the router');
+  expect(notice()).toHaveProperty('checked', true);
+});

@@ -36,6 +36,7 @@ const graphs = (version: number): fc.Arbitrary<ScriptGraph> =>
     })
     .map(({ steps, branches }) => ({
       id: 'script',
+      title: {},
       version,
       start: 'a',
       steps: steps.map((step, index) => ({

@@ -4,6 +4,7 @@ import { beginPath, choose, goBack } from '../../../../src/domain/script/runner.
 
 const graph = {
   id: 's',
+  title: {},
   version: 1,
   start: 'a',
   steps: [

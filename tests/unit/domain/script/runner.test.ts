@@ -14,6 +14,7 @@ import type { ScriptPath } from '../../../../src/domain/script/script-path.ts';
 
 const graph: ScriptGraph = {
   id: 'complaint',
+  title: { en: 'Complaint' },
   version: 3,
   start: 'identify',
   steps: [

@@ -14,9 +14,11 @@ export function ScriptPanel() {
   const contentVersion = useDesk((state) => state.content.updatedAt);
   const scriptId = line?.scriptId;
   const answer = useAnswer('script.get', scriptId === undefined ? undefined : { scriptId }, contentVersion);
+  const place = useAnswer('script.place', subject === undefined ? undefined : { callId: subject.callId });
   if (subject === undefined || line === undefined) return null;
   if (scriptId === undefined) return <p className={styles.words}>{t('script.none')}</p>;
-  if (answer.status === 'loading') return <p className={styles.words}>{t('script.loading')}</p>;
+  if (answer.status === 'loading' || place.status === 'loading')
+    return <p className={styles.words}>{t('script.loading')}</p>;
   if (answer.status === 'failed') {
     return (
       <p role="alert" className={styles.words}>
@@ -27,6 +29,12 @@ export function ScriptPanel() {
   const { script } = answer.value;
   if (script === undefined) return <p className={styles.words}>{t('script.missing')}</p>;
   return (
-    <ScriptSteps key={`${subject.callId}/${script.id}`} script={script} callId={subject.callId} line={line} />
+    <ScriptSteps
+      key={`${subject.callId}/${script.id}`}
+      script={script}
+      callId={subject.callId}
+      line={line}
+      stored={place.status === 'ok' ? place.value.path : undefined}
+    />
   );
 }

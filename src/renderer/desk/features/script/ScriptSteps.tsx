@@ -21,14 +21,16 @@ export interface ScriptStepsProps {
   readonly script: Script;
   readonly callId: string;
   readonly line: Line;
+  /** Where the host says that the call has come to: after a restart this window does not know it. */
+  readonly stored: ScriptPath | undefined;
 }
 
 /** The step that the call is at, what must be said in it, and the ways on, back, and into the branches. */
-export function ScriptSteps({ script, callId, line }: ScriptStepsProps) {
+export function ScriptSteps({ script, callId, line, stored }: ScriptStepsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const plain = usePlainReadOut();
-  const { place, path, goTo } = useScriptRun(script, callId, line);
+  const { place, path, goTo } = useScriptRun(script, callId, line, stored);
   const { step, trail, required, owed, branch, interrupted, canGoBack, canRestart } = place;
   const body = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);

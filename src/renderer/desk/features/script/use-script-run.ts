@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { ChoiceFills, Line, Script } from '../../../../contract/content.ts';
 import type { CaseFields } from '../../../../domain/case/case.ts';
@@ -14,12 +15,22 @@ export interface ScriptStanding {
   readonly goTo: (path: ScriptPath) => void;
 }
 
-/** Where the call has come to in its script; at the beginning when it has not been there. */
-export function useScriptRun(script: Script, callId: string, line: Line): ScriptStanding {
+/** Where the call has come to in its script; at the beginning when it has not been there. `stored`: what the host has. */
+export function useScriptRun(
+  script: Script,
+  callId: string,
+  line: Line,
+  stored: ScriptPath | undefined,
+): ScriptStanding {
   const { scripts } = useWork();
   const format = useFormat();
-  const kept = useStore(scripts.store, (runs) => runs[callId]?.path);
+  const kept = useStore(scripts.store, (runs) => runs[callId]?.path) ?? stored;
   const path = kept?.scriptId === script.id ? kept : beginPath(script);
+  const isThere = useStore(scripts.store, (runs) => runs[callId] !== undefined);
+  useEffect(() => {
+    if (isThere || stored?.scriptId !== script.id) return;
+    scripts.restore(callId, { path: stored, fills: textsOf(fillsOf(script, stored), line, format.text) });
+  }, [isThere, stored, script, scripts, callId, line, format]);
   return {
     place: placeOf(script, path),
     path,
