@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { caseKinds } from '../domain/case/case.ts';
+import { caseFieldLimits, caseKinds } from '../domain/case/case.ts';
+import { branchKinds } from '../domain/script/script-graph.ts';
 import { e164, id, localizedText } from './common.ts';
 
 /** A client: the company that callers believe to be calling. */
@@ -44,6 +45,14 @@ export const line = z.object({
   autoAnswerSeconds: z.number().int().min(0).max(30).optional(),
 });
 
+/** What a choice puts into the form of the call's case, where the form is still empty. `kind` and `category` are codes. */
+export const choiceFills = z.object({
+  kind: z.enum(caseKinds).optional(),
+  category: z.string().max(caseFieldLimits.category).optional(),
+  description: localizedText.optional(),
+  desiredResult: localizedText.optional(),
+});
+
 /** A script: steps with choices, told apart by short keys. Texts may hold `{{customer.name}}` and the like. */
 export const script = z.object({
   id,
@@ -58,9 +67,15 @@ export const script = z.object({
       say: localizedText,
       /** Advice to the operator that is not read out. */
       hint: localizedText.optional(),
-      choices: z.array(z.object({ label: localizedText, to: z.string() })),
+      /** Sentences that must be said and ticked before the step is left: a consent, the notice of a recording. */
+      required: z.array(z.object({ key: z.string(), say: localizedText })).optional(),
+      choices: z.array(z.object({ label: localizedText, to: z.string(), fills: choiceFills.optional() })),
     }),
   ),
+  /** Ways out of every step and back to it: for an angry caller, or for an objection. */
+  branches: z
+    .array(z.object({ key: z.string(), label: localizedText, to: z.string(), kind: z.enum(branchKinds) }))
+    .optional(),
 });
 
 export const article = z.object({
@@ -105,6 +120,7 @@ export type Company = z.infer<typeof company>;
 export type DiallingPolicy = z.infer<typeof diallingPolicy>;
 export type Line = z.infer<typeof line>;
 export type Script = z.infer<typeof script>;
+export type ChoiceFills = z.infer<typeof choiceFills>;
 export type Article = z.infer<typeof article>;
 export type Product = z.infer<typeof product>;
 export type Customer = z.infer<typeof customer>;

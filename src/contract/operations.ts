@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { callDirections, callEndings } from '../domain/call/call.ts';
 import { caseFieldLimits, caseKinds } from '../domain/case/case.ts';
 import { breakReasons, presenceStates } from '../domain/presence.ts';
-import { id, instant } from './common.ts';
+import { mostVisits } from '../domain/script/script-path.ts';
+import { id, instant, localizedText } from './common.ts';
 import { customer } from './content.ts';
 import { callQuality, fitnessReport } from './quality.ts';
 
@@ -27,6 +28,28 @@ export const submittedCase = z.object({
   customerId: id.optional(),
   fields: caseFields,
   submittedAt: instant,
+});
+
+/** How a script was gone through in a call, see domain/script/script-path.ts. Can be read without the script. */
+export const scriptPath = z.object({
+  scriptId: id,
+  title: localizedText,
+  visits: z
+    .array(
+      z.object({
+        step: z.string(),
+        title: localizedText,
+        version: z.number().int().positive(),
+        arrival: z.discriminatedUnion('by', [
+          z.object({ by: z.literal('start') }),
+          z.object({ by: z.literal('choice'), choice: z.number().int().nonnegative() }),
+          z.object({ by: z.literal('branch'), branch: z.string() }),
+          z.object({ by: z.literal('return') }),
+        ]),
+      }),
+    )
+    .max(mostVisits),
+  said: z.array(z.object({ step: z.string(), sentence: z.string() })).max(1000),
 });
 
 /** A finished call, written when it ends and again when its outcome is set. */
@@ -55,6 +78,8 @@ export const callRecord = z.object({
     .array(z.object({ number: z.string().max(120).optional(), name: z.string().max(120).optional() }))
     .max(8)
     .optional(),
+  /** Absent where no step of a script was left. */
+  scriptPath: scriptPath.optional(),
 });
 
 /** One line of the record of working time: append-only on both sides. */
@@ -86,6 +111,7 @@ export const operation = z.intersection(
 );
 
 export type SubmittedCase = z.infer<typeof submittedCase>;
+export type StoredScriptPath = z.infer<typeof scriptPath>;
 export type CallRecord = z.infer<typeof callRecord>;
 export type ShiftEvent = z.infer<typeof shiftEvent>;
 export type Operation = z.infer<typeof operation>;

@@ -114,6 +114,76 @@ export const netScript: Script = {
   ],
 };
 
+/** The same script with a notice that must be given, an answer that fills in the form, and branches from every step. */
+export const fullScript: Script = {
+  ...netScript,
+  version: 4,
+  steps: [
+    ...netScript.steps.map((step) =>
+      step.key === 'lamp'
+        ? {
+            ...step,
+            required: [
+              {
+                key: 'recording',
+                say: {
+                  ka: 'ჩვენი საუბარი იწერება მომსახურების ხარისხის გასაუმჯობესებლად.',
+                  en: 'Our conversation is recorded.',
+                  ru: 'Наш разговор записывается, чтобы мы могли улучшать обслуживание.',
+                },
+              },
+            ],
+            choices: step.choices.map((choice) =>
+              choice.to === 'restart'
+                ? {
+                    ...choice,
+                    fills: {
+                      category: 'no-connection',
+                      description: { ka: 'ნათურა ჩამქრალია.', en: 'The lamp is dark.' },
+                    },
+                  }
+                : choice,
+            ),
+          }
+        : step,
+    ),
+    {
+      key: 'angry',
+      title: { ka: 'გაღიზიანებული აბონენტი', en: 'An angry caller', ru: 'Недовольный абонент' },
+      say: {
+        ka: '{{customer.name}}, მესმის თქვენი უკმაყოფილება და ბოდიშს გიხდით შექმნილი უხერხულობისთვის.',
+        en: '{{customer.name}}, I understand, and I apologise.',
+        ru: '{{customer.name}}, я понимаю ваше недовольство и приношу извинения за неудобства.',
+      },
+      choices: [{ label: { ka: 'დამშვიდდა, ვაგრძელებთ', en: 'Calmer', ru: 'Успокоился' }, to: 'restart' }],
+    },
+    {
+      key: 'dear',
+      title: { ka: '„ძვირია“', en: 'Too dear', ru: '«Дорого»' },
+      say: {
+        ka: 'მესმის, ფასი მნიშვნელოვანია.',
+        en: 'I understand, the price matters.',
+        ru: 'Понимаю, цена важна.',
+      },
+      choices: [],
+    },
+  ],
+  branches: [
+    {
+      key: 'angry',
+      kind: 'conflict',
+      to: 'angry',
+      label: { ka: 'აბონენტი გაღიზიანებულია', en: 'The caller is angry', ru: 'Абонент раздражён' },
+    },
+    {
+      key: 'dear',
+      kind: 'objection',
+      to: 'dear',
+      label: { ka: '„ძვირია“', en: '“Too dear”', ru: '«Дорого»' },
+    },
+  ],
+};
+
 export const routerArticle: Article = {
   id: sampleId(41),
   companyId: netLine.companyId,

@@ -1,3 +1,4 @@
+import type { StoredScriptPath } from '../../src/contract/operations.ts';
 import type { DeskBridge, DeskEvent } from '../../src/contract/desk/bridge.ts';
 import {
   deskSchemas,
@@ -41,6 +42,7 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
   readonly cases: DeskCase[] = [];
   customers: Customer[] = [nino];
   scripts: Script[] = [netScript];
+  readonly scriptPlaces = new Map<string, StoredScriptPath>();
   articles: Article[] = [routerArticle];
   products: Product[] = [fibreProduct];
   history: HistoryEntry[] = sampleHistory();
@@ -351,6 +353,11 @@ export class FakeDeskBridge implements DeskBridge, HostLink {
       calls: customerId === nino.id ? this.history.slice(0, 1) : [],
       cases: this.cases,
     }),
+    'script.keep': ({ callId, path }) => {
+      this.scriptPlaces.set(callId, path);
+      return {};
+    },
+    'script.place': ({ callId }) => ({ path: this.scriptPlaces.get(callId) }),
     'script.get': ({ scriptId }) => ({ script: this.scripts.find((each) => each.id === scriptId) }),
     'knowledge.search': ({ text, language }) => {
       const wanted = text.toLowerCase();

@@ -3,7 +3,7 @@ import { callDirections, callEndings } from '../../domain/call/call.ts';
 import { breakReasons } from '../../domain/presence.ts';
 import { e164, id, instant, language } from '../common.ts';
 import { article, customer, product, script } from '../content.ts';
-import { caseFields } from '../operations.ts';
+import { caseFields, scriptPath } from '../operations.ts';
 import { audioDevice, audioProcessing, deviceRole, globalActions, headsetChoice } from './telephone.ts';
 
 /** A case form that is being filled in. Its id becomes the case's id. */
@@ -202,6 +202,10 @@ export const deskCommands = {
     z.object({ calls: z.array(historyEntry), cases: z.array(deskCase) }),
   ),
   'script.get': command(z.object({ scriptId: id }), z.object({ script: script.optional() })),
+  /** Keeps where a call has come to in its script: through a restart, and for the call's record. */
+  'script.keep': command(z.object({ callId: id, path: scriptPath }), nothing),
+  /** What was kept for a call. */
+  'script.place': command(z.object({ callId: id }), z.object({ path: scriptPath.optional() })),
   /**
    * Articles and products for a question, best first. With a company only that company's: what one client company
    * tells its operators is never seen on the line of another. Without one, everything on this device.

@@ -1,5 +1,6 @@
 import type { StoreDatabase } from './database.ts';
 import { callHandlers } from './repositories/calls.ts';
+import { scriptPlaceHandlers } from './repositories/script-places.ts';
 import { caseHandlers } from './repositories/cases.ts';
 import { contentHandlers } from './repositories/content.ts';
 import { customerHandlers } from './repositories/customers.ts';
@@ -21,6 +22,7 @@ export function createHandlers(database: StoreDatabase): Handlers {
     ...sessionHandlers(database),
     ...shiftHandlers(database),
     ...callHandlers(database),
+    ...scriptPlaceHandlers(database),
     ...fitnessHandlers(database),
     ...customerHandlers(database),
     ...draftHandlers(database),

@@ -1,7 +1,7 @@
 import type { Draft, DeskCase, HistoryEntry, OutboxItem, SearchHit } from '../../contract/desk/commands.ts';
 import type { Article, Customer, Line, Product, Script } from '../../contract/content.ts';
 import type { Language } from '../../domain/language.ts';
-import type { CallRecord, Operation, ShiftEvent } from '../../contract/operations.ts';
+import type { CallRecord, Operation, ShiftEvent, StoredScriptPath } from '../../contract/operations.ts';
 import type { ReasonCode } from '../../contract/reasons.ts';
 import type { FitnessReport } from '../../contract/quality.ts';
 import type { Change, SignInAnswer } from '../../contract/server/api.ts';
@@ -71,6 +71,9 @@ export interface StoreRequests {
 
   'line.list': [void, Line[]];
   'script.get': [{ id: string }, Script | undefined];
+  /** Keeps where a call has come to in its script; the call's record takes it from there. */
+  'script.keep': [{ callId: string; path: StoredScriptPath; at: string }, void];
+  'script.place': [{ callId: string }, StoredScriptPath | undefined];
   'article.get': [{ id: string }, Article | undefined];
   'product.get': [{ id: string }, Product | undefined];
   /** With a company, its content only. */

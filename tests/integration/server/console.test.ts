@@ -173,7 +173,15 @@ describe('cases', () => {
 
   test('tell the whole story, also when the call arrives after the case', async () => {
     const desk = await server.desk();
-    const call = callRecord({ outcome: 'resolved' });
+    const scriptPath = {
+      scriptId: uuidv7(),
+      title: { en: 'Complaint' },
+      visits: [
+        { step: 'identify', title: { en: 'Identify' }, version: 3, arrival: { by: 'start' as const } },
+      ],
+      said: [],
+    };
+    const call = callRecord({ outcome: 'resolved', scriptPath });
     const submitted = submittedCase(desk.deskNumber, 1, { callId: call.id });
     const path = consolePaths.case.replace(':id', submitted.id);
     await desk.push(operation('case.submit', submitted));
@@ -185,7 +193,7 @@ describe('cases', () => {
     const whole = await server.ask(caseDetail, path, { headers });
     expect(whole.value).toMatchObject({
       hasCall: true,
-      call: { id: call.id, outcomeLabel: { en: 'Resolved' } },
+      call: { id: call.id, outcomeLabel: { en: 'Resolved' }, scriptPath },
     });
   });
 

@@ -6,7 +6,7 @@ import '../../../src/renderer/desk/ui/fonts.css';
 import '../../../src/renderer/desk/ui/tokens.css';
 import '../../../src/renderer/desk/ui/base.css';
 import { FakeDeskBridge } from '../fake-desk-bridge.ts';
-import { sampleDraft, sampleState } from '../desk-sample.ts';
+import { fullScript, sampleDraft, sampleState } from '../desk-sample.ts';
 
 /**
  * The desk on a host in memory, to look at: `?language=ka&theme=dark&signedOut&drafts`. The host is at hand in the
@@ -20,6 +20,7 @@ const fake = new FakeDeskBridge(
     ...(query.has('signedOut') ? { session: { status: 'signedOut' } } : {}),
   }),
 );
+fake.scripts = [fullScript];
 if (query.has('drafts')) fake.drafts.set(sampleDraft().id, sampleDraft());
 Object.assign(window, { fake });
 startTexts();

@@ -6,6 +6,7 @@ import { article, company, customer, line, product, script } from '../../../src/
 import type { Script } from '../../../src/contract/content.ts';
 import { localizedText } from '../../../src/contract/common.ts';
 import { languages } from '../../../src/domain/language.ts';
+import { mainSteps } from '../../../src/domain/script/script-graph.ts';
 import { toE164 } from '../../../src/domain/phone.ts';
 
 const folder = resolve(import.meta.dirname, '../../../assets/demo');
@@ -131,9 +132,10 @@ test('no two lines share a number or a colour', () => {
   expect(new Set(lines.map(({ colour }) => colour)).size).toBe(lines.length);
 });
 
-/** The keys of the steps that lead on from `from`, itself included. */
-function reachable(graph: Script, from: string): Set<string> {
-  const seen = new Set([from]);
+/** The keys of the steps that lead on from `from`, itself included: by choices, and where it is asked for by branches. */
+function reachable(graph: Script, from: string, byBranches = false): Set<string> {
+  const branches = byBranches ? (graph.branches ?? []).map(({ to }) => to) : [];
+  const seen = new Set([from, ...branches]);
   for (const key of seen) {
     for (const { to } of graph.steps.find((step) => step.key === key)?.choices ?? []) seen.add(to);
   }
@@ -143,19 +145,22 @@ function reachable(graph: Script, from: string): Set<string> {
 describe.each(scripts)('script $title.en', (graph) => {
   const keys = graph.steps.map(({ key }) => key);
 
-  test('has steps with keys of their own', () => {
-    expect(new Set(keys).size).toBe(keys.length);
+  test('has steps, sentences and branches with keys of their own', () => {
+    const sentences = graph.steps.map(({ required = [] }) => required.map(({ key }) => key));
+    for (const group of [keys, (graph.branches ?? []).map(({ key }) => key), ...sentences]) {
+      expect(new Set(group).size).toBe(group.length);
+    }
   });
 
   test('starts at a step and leads only to steps', () => {
     expect(keys).toContain(graph.start);
-    for (const { key, choices } of graph.steps) {
+    for (const { key, choices } of [...graph.steps, { key: 'branches', choices: graph.branches ?? [] }]) {
       for (const { to } of choices) expect(keys, `${key} → ${to}`).toContain(to);
     }
   });
 
   test('reaches every step', () => {
-    expect([...reachable(graph, graph.start)].toSorted()).toEqual(keys.toSorted());
+    expect([...reachable(graph, graph.start, true)].toSorted()).toEqual(keys.toSorted());
   });
 
   test('comes to an end from every step', () => {
@@ -169,10 +174,37 @@ describe.each(scripts)('script $title.en', (graph) => {
     }
   });
 
-  test('has a way for an angry caller, and reads the reference out', () => {
-    expect(keys).toContain('conflict');
+  test('has a branch for an angry caller that no step of the conversation needs a choice for', () => {
+    const conflict = graph.branches?.filter(({ kind }) => kind === 'conflict') ?? [];
+    expect(conflict).toHaveLength(1);
+    const main = mainSteps(graph);
+    for (const { to, label } of conflict) {
+      expect(main).not.toContain(to);
+      const again = graph.steps.flatMap(({ choices }) => choices.map((choice) => choice.label.ka));
+      expect(again).not.toContain(label.ka);
+    }
+  });
+
+  test('reads the reference out', () => {
     expect(graph.steps.some(({ say }) => say.ka?.includes('{{case.reference}}'))).toBe(true);
   });
+
+  test('fills in only what the forms of its lines have', () => {
+    const fills = graph.steps.flatMap(({ choices }) => choices.flatMap((choice) => choice.fills ?? []));
+    for (const own of lines.filter(({ scriptId }) => scriptId === graph.id)) {
+      for (const { kind, category } of fills) {
+        if (kind !== undefined) expect(own.caseKinds).toContain(kind);
+        if (category !== undefined) expect(own.categories.map(({ code }) => code)).toContain(category);
+      }
+    }
+  });
+});
+
+test('the scripts have sentences that must be said, an objection, and answers that fill in the form', () => {
+  const steps = scripts.flatMap((graph) => graph.steps);
+  expect(steps.some(({ required = [] }) => required.length > 0)).toBe(true);
+  expect(steps.some(({ choices }) => choices.some(({ fills }) => fills?.category !== undefined))).toBe(true);
+  expect(scripts.some(({ branches = [] }) => branches.some(({ kind }) => kind === 'objection'))).toBe(true);
 });
 
 test('no two products share a code, and articles and products have titles of their own', () => {

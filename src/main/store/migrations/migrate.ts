@@ -3,9 +3,10 @@ import { StoreError } from '../requests.ts';
 import { migration0001 } from './0001-desk.ts';
 import { migration0002 } from './0002-customer-names.ts';
 import { migration0003 } from './0003-search-keys.ts';
+import { migration0004 } from './0004-script-places.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003];
+export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004];
 
 /**
  * Brings the database to the newest version, each step in a transaction of its own together with its `user_version`:

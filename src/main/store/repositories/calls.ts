@@ -4,6 +4,7 @@ import type { StoreDatabase } from '../database.ts';
 import type { HandlersOf } from '../handlers.ts';
 import { fromStored } from '../stored.ts';
 import { createQueue } from './queue.ts';
+import { createScriptPlaces } from './script-places.ts';
 
 interface HistoryRow {
   body: string;
@@ -21,6 +22,7 @@ function toHistory({ body, customerName }: HistoryRow): HistoryEntry {
     note: _note,
     quality: _quality,
     earlierParties: _earlierParties,
+    scriptPath: _scriptPath,
     ...call
   } = fromStored(callRecord, body);
   return { callId: id, ...call, ...(customerName === null ? {} : { customerName }) };
@@ -42,6 +44,7 @@ export function callHandlers(
   database: StoreDatabase,
 ): HandlersOf<'call.record' | 'call.withoutOutcome' | 'call.history' | 'call.lastDialled'> {
   const queue = createQueue(database);
+  const placeOf = createScriptPlaces(database);
   const upsert = database.prepare<
     [string, string, string | null, string | null, string | null, string | null, string]
   >(
@@ -63,7 +66,8 @@ export function callHandlers(
      order by started_at desc limit 1`,
   );
   return {
-    'call.record': (call) => {
+    'call.record': (told) => {
+      const call = { ...told, scriptPath: placeOf(told.id) ?? told.scriptPath };
       upsert.run(
         call.id,
         call.startedAt,

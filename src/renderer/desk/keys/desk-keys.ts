@@ -15,7 +15,6 @@ export const deskKeys = {
   hold: { combo: 'F7', group: 'call' },
   recording: { combo: 'Shift+F6', group: 'call' },
   finish: { combo: 'F8', group: 'call' },
-  outcomeNumber: { combo: 'Alt+1…9', group: 'call' },
   dialFocus: { combo: 'F10', group: 'call' },
   redial: { combo: 'Mod+D', group: 'call' },
   dialCopied: { combo: 'Mod+B', group: 'call' },
@@ -31,6 +30,10 @@ export const deskKeys = {
   customer: { combo: 'Mod+E', group: 'work' },
   submit: { combo: 'Mod+Enter', group: 'work' },
   search: { combo: 'Mod+K', group: 'work' },
+  // The answers of the script while there is a call, the outcomes when it has ended.
+  numbered: { combo: 'Alt+1…9', group: 'work' },
+  scriptConflict: { combo: 'F11', group: 'work' },
+  scriptObjection: { combo: 'Shift+F11', group: 'work' },
   scriptBack: { combo: 'Alt+←', group: 'work' },
   shift: { combo: 'F9', group: 'desk' },
   fitness: { combo: 'Shift+F9', group: 'desk' },

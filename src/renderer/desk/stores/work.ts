@@ -7,6 +7,7 @@ import { callbackText } from '../features/case/callback.ts';
 import { createDraftEditor, type DraftEditor } from '../features/case/draft-editor.ts';
 import { createCustomerDesk, type CustomerDesk } from '../features/customer/customer-store.ts';
 import type { CustomerForm } from '../features/customer/customer-form.ts';
+import { createScriptRuns, type ScriptRuns } from '../features/script/script-runs.ts';
 import type { DeskStore } from './desk-store.ts';
 import { callAtWork, frontCall, isLive } from './front-call.ts';
 
@@ -49,6 +50,7 @@ export interface Work {
   readonly store: StoreApi<WorkState>;
   readonly customer: CustomerDesk;
   readonly drafts: DraftEditor;
+  readonly scripts: ScriptRuns;
   showPage(page: WorkState['page']): void;
   showPanel(panel: WorkState['panel']): void;
   /** Opens the panel for handing a call over, or puts it away. */
@@ -77,6 +79,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
   }));
   const customer = createCustomerDesk(bridge);
   const drafts = createDraftEditor(bridge);
+  const scripts = createScriptRuns(bridge, drafts);
 
   const isEngaged = () => {
     const { draft, submitted } = drafts.store.getState();
@@ -305,6 +308,7 @@ export function startWork(bridge: DeskBridge, desk: DeskStore): Work {
     store,
     customer,
     drafts,
+    scripts,
     showPage: (page) => store.setState({ page, panel: undefined }),
     showPanel: (panel) => store.setState({ panel }),
     handOver: (handover) => store.setState({ handover }),

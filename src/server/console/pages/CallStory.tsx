@@ -1,5 +1,7 @@
 import { Paper, Text, Title } from '@mantine/core';
 import type { CaseDetail } from '../../../contract/server/console.ts';
+import type { StoredScriptPath } from '../../../contract/operations.ts';
+import type { Localized } from '../../../domain/language.ts';
 import { formatPhone } from '../../../domain/phone.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Facts } from '../ui/Facts.tsx';
@@ -46,6 +48,9 @@ export function CallStory({ detail }: { readonly detail: CaseDetail }) {
                     ? (call.outcome ?? t('call.noOutcome'))
                     : content(call.outcomeLabel),
               },
+              ...(call.scriptPath === undefined
+                ? []
+                : [{ label: t('call.script'), value: pathText(call.scriptPath, content) }]),
               ...(call.note === undefined ? [] : [{ label: t('call.note'), value: call.note }]),
             ]}
           />
@@ -54,4 +59,13 @@ export function CallStory({ detail }: { readonly detail: CaseDetail }) {
       )}
     </Paper>
   );
+}
+
+/** `Complaint v3: Identify → Describe`; the version is said again where a newer one came in between. */
+function pathText({ title, visits }: StoredScriptPath, content: (text: Localized) => string): string {
+  const steps = visits.map((visit, index) => {
+    const changed = index > 0 && visits[index - 1]?.version !== visit.version;
+    return `${content(visit.title)}${changed ? ` (v${visit.version})` : ''}`;
+  });
+  return `${content(title)} v${visits[0]?.version ?? '?'}: ${steps.join(' → ')}`;
 }

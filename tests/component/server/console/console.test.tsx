@@ -316,6 +316,15 @@ describe('the sound of a call', () => {
   };
   const id = caseEntry(1).id;
 
+  test('is told with the way through the script, and each version of it', async () => {
+    const visit = (step: string, version: number) =>
+      ({ step, title: { en: step }, version, arrival: { by: 'choice', choice: 0 } }) as const;
+    const visits = [visit('Identify', 3), visit('Angry caller', 3), visit('Register', 4)];
+    const scriptPath = { scriptId: id, title: { en: 'Complaint' }, visits, said: [] };
+    await show({ call: { ...call, id, scriptPath } });
+    await screen.findByText('Complaint v3: Identify → Angry caller → Register (v4)');
+  });
+
   test('is told in words, with its troubles and its course', async () => {
     await show({ call: { ...call, id, quality } });
     const sound = await screen.findByRole('region', { name: 'Sound' });

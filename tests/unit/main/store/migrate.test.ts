@@ -107,3 +107,12 @@ describe('0002-customer-names', () => {
     expect(found.all('"ბერ"*')).toEqual(['n']);
   });
 });
+
+describe('0004-script-places', () => {
+  test('holds one place for each call', () => {
+    migrate(database, migrations.slice(0, 4));
+    const add = `insert into script_place (call_id, kept_at, body) values ('c', 't', '{}')`;
+    database.exec(add);
+    expect(() => database.exec(add)).toThrow('UNIQUE');
+  });
+});

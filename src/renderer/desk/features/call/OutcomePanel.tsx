@@ -50,7 +50,7 @@ export function OutcomePanel({ call }: { call: Call }) {
     setBusy(false);
   };
   useKey('finish', () => void finish());
-  useKey('outcomeNumber', (event) => choose(Number(event.code.at(-1)) - 1));
+  useKey('numbered', (event) => choose(Number(event.code.at(-1)) - 1));
   const latestChoose = useRef(choose);
   useEffect(() => {
     latestChoose.current = choose;

@@ -30,6 +30,7 @@ export function newDraft(work: Work, line: Line): Draft {
       address: chosen?.address ?? form?.address ?? '',
       description: '',
       desiredResult: '',
+      ...(subject?.lineId === line.id && work.scripts.store.getState()[subject.callId]?.fills),
     },
   };
 }

@@ -75,6 +75,8 @@ export function useActions(text: string): readonly DeskAction[] {
     byKey('shift', onShift ? t('shift.end') : t('shift.start')),
     byKey('case', t('case.open')),
     byKey('customer', t('keys.customer')),
+    byKey('scriptConflict', t('keys.scriptConflict')),
+    byKey('scriptObjection', t('keys.scriptObjection')),
     byKey('dialFocus', t('dial.tab')),
     waiting && { id: 'sendNow', label: t('outbox.sendNow'), run: () => void run('outbox.sendNow', {}) },
     byKey('redial', t('keys.redial')),

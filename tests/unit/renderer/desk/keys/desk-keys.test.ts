@@ -19,10 +19,12 @@ describe('the keys of the desk', () => {
     ['search', { key: 'k', code: 'KeyK', metaKey: true }],
     ['search', { key: 'კ', code: 'KeyK', ctrlKey: true }],
     ['search', { key: 'л', code: 'KeyK', ctrlKey: true }],
-    ['outcomeNumber', { key: '3', code: 'Digit3', altKey: true }],
+    ['numbered', { key: '3', code: 'Digit3', altKey: true }],
     ['submit', { key: 'Enter', code: 'NumpadEnter', ctrlKey: true }],
     ['hold', { key: 'F7', code: 'F7' }],
     ['swap', { key: 'F7', code: 'F7', shiftKey: true }],
+    ['scriptConflict', { key: 'F11', code: 'F11' }],
+    ['scriptObjection', { key: 'F11', code: 'F11', shiftKey: true }],
     ['scriptBack', { key: 'ArrowLeft', code: 'ArrowLeft', altKey: true }],
   ] as const)('%s is found on any layout', (name, change) => {
     expect(deskKeyOf(press(change))).toBe(name);
