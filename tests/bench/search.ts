@@ -24,6 +24,11 @@ const names = ['Zari', 'FTS5', 'MiniSearch', 'FlexSearch', 'Orama'] as const;
 const longestMs = 900_000;
 const run = promisify(execFile);
 const electron = findElectron();
+if (electron !== undefined) {
+  // First of all: it starts the program anew where there is no display.
+  await needDisplay();
+  await ensureBuilt(console.log);
+}
 const notes: string[] = [];
 const directory = await mkdtemp(join(tmpdir(), 'zari-bench-search-'));
 
@@ -66,8 +71,6 @@ try {
       return peerValue === undefined ? {} : { peer, peerValue, ratio: value / peerValue };
     };
     if (electron !== undefined) {
-      await needDisplay();
-      await ensureBuilt(console.log);
       const documents = generateCorpus(count, corpusSeed);
       const questions = drawQuestions(documents, questionCount, questionSeed);
       const taken = await measureDesk(electron, join(directory, `desk-${count}`), documents, questions);
@@ -114,15 +117,15 @@ try {
       ...names.slice(1).flatMap((peer): Figure[] => {
         const other = results.get(peer);
         if (other === undefined) return [];
-        const [value, peerValue] = [ours.firstSearchMs, other.firstSearchMs];
+        const [value, peerValue] = [ours.firstSearchMs ?? Number.NaN, other.firstSearchMs];
+        if (peerValue === undefined) notes.push(`${peer} could not keep its index of ${count} documents`);
         return [
           {
             name: `${count}: first search after a start`,
             value,
             unit: 'ms',
             peer,
-            peerValue,
-            ratio: value / peerValue,
+            ...(peerValue === undefined ? {} : { peerValue, ratio: value / peerValue }),
           },
           { name: `${count}: memory`, value: ours.memoryMiB, unit: 'MiB', peer, peerValue: other.memoryMiB },
         ];
