@@ -39,6 +39,7 @@ export class DeskMedia implements SessionDescriptionHandler {
   /** Packets of telephone events that wait for their turn. */
   private readonly events: { payload: Buffer; first: boolean; last: boolean }[] = [];
   private eventTimer: NodeJS.Timeout | undefined;
+  private eventTimestamp = 0;
 
   constructor() {
     ({ peer: this.peer, transceiver: this.transceiver } = this.openPeer());
@@ -201,8 +202,12 @@ export class DeskMedia implements SessionDescriptionHandler {
       this.eventTimer = undefined;
       return;
     }
-    if (next.first) this.timestamp += 960;
-    this.send(this.payloadTypes.events, next.payload, this.timestamp, next.first);
+    if (next.first) {
+      this.timestamp += 960;
+      this.eventTimestamp = this.timestamp;
+    }
+    // Whoever talks on meanwhile does not move the event's time.
+    this.send(this.payloadTypes.events, next.payload, this.eventTimestamp, next.first);
     if (next.last) this.timestamp += 2880;
   }
 

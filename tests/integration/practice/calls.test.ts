@@ -90,9 +90,10 @@ describe('a recorded caller', () => {
     media.stopTalking();
   });
 
-  it('counts digits by RTP and by INFO, each once', async () => {
+  it('counts digits by RTP and by INFO, each once, also while the operator talks on', async () => {
     const { call, media, session } = await answered();
     await media.until(() => media.connected);
+    media.talk([Uint8Array.of(0xf8, 0xff, 0xfe)]);
     media.sendDtmf('19*');
     await call.until(() => call.digits() === '19*');
     await session.info({
