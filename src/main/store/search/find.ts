@@ -31,8 +31,6 @@ const reviewed = 40;
 const mostCommon = 500;
 /** With so many hits it is enough: what has less of the question is only noise then. */
 const enough = 5;
-/** With fewer, what may have been meant is looked for as well. */
-const few = 1;
 /** Which part may be missing is tried for so many parts at most. */
 const mostLeftOut = 6;
 /** How much a title counts that holds the whole question, and one that is nothing but the question. */
@@ -46,7 +44,7 @@ interface Look {
 }
 
 /**
- * Search over the knowledge. First what has all parts of the question; where that is little, what has all that may have
+ * Search over the knowledge. First what has all parts of the question; where that is nothing, what has all that may have
  * been meant by them, then what has all but one; where still nothing, what has any of them. Among each by
  * bm25 (a match in the title counts ten times one in the text), and what is called as was asked before what only speaks of
  * it. With a company only its own content: what one client company tells its operators is never seen on another's line.
@@ -74,11 +72,11 @@ export function createFind(
   };
 
   /** One look after the other, the next one only where those before have found too little: each costs more. */
-  function* looks(text: string, found: () => number): Generator<Look> {
+  function* looks(text: string, isFound: () => boolean): Generator<Look> {
     const { parts } = understand(text, vocabulary);
     if (parts.length === 0) return;
     yield { query: ftsQuery(parts, 'AND'), parts };
-    const loose = found() < few ? understand(text, vocabulary, 'loose').parts : parts;
+    const loose = isFound() ? parts : understand(text, vocabulary, 'loose').parts;
     if (loose !== parts) yield { query: ftsQuery(loose, 'AND'), parts: loose };
     if (parts.length > 2 && parts.length <= mostLeftOut) {
       const allButOne = parts.map((_, without) => {
@@ -87,7 +85,7 @@ export function createFind(
       });
       yield { query: allButOne.join(' OR '), parts };
     }
-    if (parts.length === 1 || found() > 0) return;
+    if (parts.length === 1 || isFound()) return;
     const rarestFirst = loose
       .map((part) => ({ part, common: commonness(part) }))
       .toSorted((a, b) => a.common - b.common);
@@ -99,7 +97,7 @@ export function createFind(
   return (text, companyId, limit) => {
     const found = new Map<string, Found>();
     const asked: Part[] = [];
-    for (const { query, parts } of looks(text, () => found.size)) {
+    for (const { query, parts } of looks(text, () => found.size > 0)) {
       asked.push(...parts);
       const wanted = Math.max(limit, reviewed);
       const rows =

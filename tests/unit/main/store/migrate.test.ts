@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sampleArticle } from '../../../support/store-samples.ts';
+import { createHandlers, runRequest } from '../../../../src/main/store/answer.ts';
 import { migrate, migrations } from '../../../../src/main/store/migrations/migrate.ts';
 
 let database: Database.Database;
@@ -114,5 +116,22 @@ describe('0004-script-places', () => {
     const add = `insert into script_place (call_id, kept_at, body) values ('c', 't', '{}')`;
     database.exec(add);
     expect(() => database.exec(add)).toThrow('UNIQUE');
+  });
+});
+
+describe('0003-search-keys', () => {
+  test('finds the articles that were there before, without a pull, and by all spellings', () => {
+    migrate(database, migrations.slice(0, 2));
+    const row = sampleArticle({ title: { ka: 'ხაზის გათიშვა' } });
+    database.prepare('insert into article (id, body) values (?, ?)').run(row.id, JSON.stringify(row));
+    migrate(database);
+    for (const text of ['ხაზები', 'xazi', 'gatishva']) {
+      const hits = runRequest(database, createHandlers(database), 'knowledge.search', {
+        text,
+        language: 'ka',
+        limit: 5,
+      });
+      expect(hits.map(({ id }) => id)).toEqual([row.id]);
+    }
   });
 });
